@@ -1,0 +1,83 @@
+"""What can go wrong, said so that the reader knows where, what, and what to do next.
+
+A message never contains a value from a case file: it names file, row and column.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class GranskaError(Exception):
+    """A fault that a user can mend; the message says how."""
+
+    exit_code = 2
+
+
+class InputError(GranskaError):
+    """Parameters, codebook or raw data are not as they should be."""
+
+
+class ProblemsError(InputError):
+    """Several faults found in one reading, all of them listed.
+
+    Parameters
+    ----------
+    where : str
+        The file or the review that was read.
+    found : iterable of str
+        One sentence each.
+    """
+
+    def __init__(self, where: str, found: Iterable[str]):
+        self.where = where
+        self.found = list(found)
+        heading = f"{where}: {len(self.found)} problem{'s' if len(self.found) > 1 else ''}"
+        super().__init__("\n".join([heading, *(f"  - {line}" for line in self.found)]))
+
+
+class BusyError(GranskaError):
+    """Another run holds the lock of the review."""
+
+
+class StageError(GranskaError):
+    """A notebook or a renderer failed."""
+
+    exit_code = 3
+
+
+def every_kind() -> dict[str, type[GranskaError]]:
+    """Name every class of error: how one that crossed a kernel's border is known again."""
+    kinds, waiting = {}, [GranskaError]
+    while waiting:
+        kind = waiting.pop()
+        kinds[kind.__name__] = kind
+        waiting += kind.__subclasses__()
+    return kinds
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Say which known word is the closest.
+
+    Parameters
+    ----------
+    word : str
+        What was written.
+    known : iterable of str
+        What could have been written.
+
+    Returns
+    -------
+    str
+        ``" Did you mean 'x'?"``, or the list of known words where none is close.
+
+    Examples
+    --------
+    >>> nearest("titel", ["title", "period"])
+    " Did you mean 'title'?"
+    """
+    known = sorted(known)
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    if close:
+        return f" Did you mean '{close[0]}'?"
+    shown = ", ".join(f"'{name}'" for name in known[:12])
+    return f" Known: {shown}{' …' if len(known) > 12 else ''}." if known else ""

@@ -1,0 +1,78 @@
+"""Files appear whole or not at all, with the same bytes for the same content."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+
+def write_whole(path: Path, content: bytes | str) -> None:
+    """Write a file beside its place and move it there, so that nobody ever sees half of it.
+
+    Parameters
+    ----------
+    path : Path
+        Where the file belongs; its folder is made if need be.
+    content : bytes or str
+        What it holds; text is written as UTF-8 with plain line feeds.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
+    partial = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.chmod(0o644)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def sha256(path: Path) -> str:
+    """Give the SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def json_text(content: Any) -> str:
+    """Write JSON that a person can read and that is the same each time."""
+    return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def digest(content: Any) -> str:
+    """Give the SHA-256 of something that can be written as JSON, whatever the order of its keys."""
+    return hashlib.sha256(json_text(content).encode()).hexdigest()
+
+
+def hashes(root: Path, files: Iterable[Path]) -> dict[str, str]:
+    """Hash files by content, named relative to a folder and sorted.
+
+    A notebook counts by its cells: running it in Jupyter, which stores outputs and counters, changes nothing.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that the names are relative to.
+    files : iterable of Path
+        What to hash.
+    """
+    return {path.relative_to(root).as_posix(): _content_hash(path) for path in sorted(files)}
+
+
+def _content_hash(path: Path) -> str:
+    if path.suffix != ".ipynb":
+        return sha256(path)
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return digest(
+            [[cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])] for cell in cells]
+        )
+    except (ValueError, KeyError, TypeError):
+        return sha256(path)
