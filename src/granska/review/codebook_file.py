@@ -1,0 +1,279 @@
+"""Reading `params/<review>/codebook.csv`: one row a question, made to be edited in a spreadsheet.
+
+Codes are written `yes = Ja | j | 1; no = Nej | n | 0`: the code, then the spellings in the raw data, the first of
+them being the one the form asks for.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import cast, get_args
+
+from granska.errors import InputError, ProblemsError, nearest
+from granska.review.codebook import (
+    BINARY_LABELS,
+    BINARY_SPELLINGS,
+    SPECIAL_CODES,
+    Codebook,
+    Condition,
+    Question,
+    QuestionType,
+    Undocumented,
+    fold,
+)
+from granska.review.model import UNKNOWN_GROUP, Review, Text
+
+REQUIRED = ("question", "column", "text_sv", "text_en", "area", "type")
+OPTIONAL = (
+    "codes",
+    "labels_sv",
+    "labels_en",
+    "applies_if",
+    "base_sv",
+    "base_en",
+    "undocumented",
+    "favourable",
+    "limit",
+    "headline",
+)
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def load_codebook(path: Path, review: Review) -> Codebook:
+    """Read and check the codebook of a review.
+
+    Parameters
+    ----------
+    path : Path
+        A `codebook.csv` (semicolons, commas or tabs; UTF-8, with or without a byte order mark).
+    review : Review
+        The parameters that name areas and breakdowns.
+
+    Returns
+    -------
+    Codebook
+        The questions in the order of the file.
+
+    Raises
+    ------
+    ProblemsError
+        Everything that is wrong with the file, one line each.
+    """
+    where = f"params/{path.parent.name}/{path.name}"
+    rows = list(_read_rows(path, where))
+    problems: list[str] = []
+    questions: list[Question] = []
+    for line, row in rows:
+        try:
+            questions.append(_question(row, review))
+        except ValueError as error:
+            problems.append(f"row {line}, {row['question'] or 'question'}: {error}")
+    problems += _cross_check(questions, review) if not problems else []
+    if problems:
+        raise ProblemsError(where, problems)
+    codebook = Codebook(tuple(questions))
+    try:
+        codebook.in_order()
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
+    return codebook
+
+
+def _read_rows(path: Path, where: str) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"{where} does not exist. Copy one from a bundled review and edit it.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{where} is not UTF-8 text. In Excel, save it as 'CSV UTF-8'.") from None
+    first = text.partition("\n")[0]
+    delimiter = max(";,\t", key=first.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
+    heads = [head.strip() for head in reader.fieldnames or []]
+    reader.fieldnames = heads
+    problems = [f"column '{head}' is missing." for head in REQUIRED if head not in heads]
+    problems += [
+        f"unknown column '{head}'.{nearest(head, (*REQUIRED, *OPTIONAL))}"
+        for head in heads
+        if head not in (*REQUIRED, *OPTIONAL)
+    ]
+    problems += [f"column '{head}' stands twice." for head in sorted(set(heads)) if heads.count(head) > 1]
+    if problems:
+        raise ProblemsError(where, problems)
+    empty = True
+    for row in reader:
+        if None in row:
+            raise InputError(
+                f"{where}, row {reader.line_num}: more cells than heads. Put texts with '{delimiter}' in quotes."
+            )
+        if any(value.strip() for value in row.values()):
+            empty = False
+            yield reader.line_num, {head: row.get(head, "").strip() for head in (*REQUIRED, *OPTIONAL)}
+    if empty:
+        raise InputError(f"{where} has a head but no questions. Add one row for each question.")
+
+
+def _question(row: dict[str, str], review: Review) -> Question:
+    """Make a question from a row.
+
+    Raises
+    ------
+    ValueError
+        What is wrong with the row.
+    """
+    for head in REQUIRED:
+        if not row[head]:
+            raise ValueError(f"{head} is empty.")
+    name = row["question"]
+    if not _NAME.fullmatch(name):
+        raise ValueError("the id may hold lower-case letters a-z, digits and underscores, and starts with a letter.")
+    kind = row["type"]
+    types = get_args(QuestionType)
+    if kind not in types:
+        raise ValueError(f"type '{kind}' is not known.{nearest(kind, types)}")
+    if (kind == "count") != (review.kind == "register"):
+        raise ValueError(f"type '{kind}' does not belong in a review of kind {review.kind}.")
+    if row["area"] not in review.areas:
+        raise ValueError(f"area '{row['area']}' is not known.{nearest(row['area'], review.areas)}")
+    undocumented = row["undocumented"] or "missing"
+    if undocumented not in get_args(Undocumented):
+        raise ValueError(f"undocumented '{undocumented}' is not known.{nearest(undocumented, get_args(Undocumented))}")
+    if undocumented == "no" and kind != "binary":
+        raise ValueError("undocumented 'no' is for binary questions only.")
+    spellings = _spellings(row["codes"], kind)
+    labels = _labels(row, kind, spellings)
+    question = Question(
+        name=name,
+        headers=tuple(part.strip() for part in row["column"].split("|")),
+        text=Text(sv=row["text_sv"], en=row["text_en"]),
+        area=row["area"],
+        type=cast(QuestionType, kind),
+        spellings=spellings,
+        labels=labels,
+        applies_if=_condition(row["applies_if"], kind),
+        base=_both(row, "base"),
+        undocumented=cast(Undocumented, undocumented),
+        favourable=tuple(part.strip() for part in row["favourable"].split("|") if part.strip()),
+        limit=_number(row["limit"], "limit"),
+        headline=_whole(row["headline"]),
+    )
+    known = question.levels + question.codes
+    for code in question.favourable:
+        if code not in known:
+            raise ValueError(f"favourable names '{code}', which is no answer.{nearest(code, known)}")
+    if (kind == "number") != (question.limit is not None):
+        raise ValueError("limit has to be given for a question of type number, and for no other.")
+    if question.applies_if and not question.base:
+        raise ValueError("base_sv and base_en are needed: say in words which cases the condition leaves.")
+    return question
+
+
+def _pairs(cell: str, head: str) -> dict[str, str]:
+    """Read `code = text; code = text`."""
+    pairs: dict[str, str] = {}
+    for part in filter(None, (piece.strip() for piece in cell.split(";"))):
+        code, equals, text = (piece.strip() for piece in part.partition("="))
+        if not equals or not _NAME.fullmatch(code):
+            raise ValueError(f"{head}: '{part}' is not of the form code = text.")
+        if code in pairs:
+            raise ValueError(f"{head}: the code '{code}' is given twice.")
+        pairs[code] = text
+    return pairs
+
+
+def _spellings(cell: str, kind: str) -> dict[str, tuple[str, ...]]:
+    pairs = _pairs(cell, "codes")
+    own = {code: tuple(word.strip() for word in text.split("|")) for code, text in pairs.items()}
+    if kind == "binary":
+        for code in own:
+            if code not in (*BINARY_SPELLINGS, *SPECIAL_CODES):
+                raise ValueError(f"codes: a binary question knows yes and no, not '{code}'.")
+        # the spellings given come first, so that the first of all is the one the form asks for
+        own |= {code: (*own.get(code, ()), *words) for code, words in BINARY_SPELLINGS.items()}
+    if kind == "category" and sum(code not in SPECIAL_CODES for code in own) < 2:
+        raise ValueError("codes: a category question needs at least two codes, as in school = Skola; police = Polis.")
+    if kind in ("number", "count") and any(code not in SPECIAL_CODES for code in own):
+        raise ValueError(f"codes: a question of type {kind} has no codes of its own.")
+    seen: dict[str, str] = {}
+    for code, words in own.items():
+        for word in words:
+            if seen.setdefault(fold(word), code) != code:
+                raise ValueError(f"codes: '{word}' stands for both '{seen[fold(word)]}' and '{code}'.")
+    return own
+
+
+def _labels(row: dict[str, str], kind: str, spellings: dict[str, tuple[str, ...]]) -> dict[str, Text]:
+    if kind == "binary":
+        return dict(BINARY_LABELS)
+    swedish, english = _pairs(row["labels_sv"], "labels_sv"), _pairs(row["labels_en"], "labels_en")
+    labels: dict[str, Text] = {}
+    for code in (code for code in spellings if code not in SPECIAL_CODES):
+        if not swedish.get(code) or not english.get(code):
+            raise ValueError(f"labels_sv and labels_en have to name the code '{code}'.")
+        labels[code] = Text(sv=swedish[code], en=english[code])
+    return labels
+
+
+def _condition(cell: str, kind: str) -> Condition | None:
+    if not cell:
+        return None
+    question, equals, answers = (part.strip() for part in cell.partition("="))
+    if kind == "count":
+        if equals:
+            raise ValueError("applies_if of a count names the count it is a part of, and no answer.")
+        return Condition(question)
+    codes = tuple(part.strip() for part in answers.split("|") if part.strip())
+    if not codes:
+        raise ValueError(f"applies_if '{cell}' is not of the form question = answer.")
+    return Condition(question, codes)
+
+
+def _both(row: dict[str, str], head: str) -> Text | None:
+    swedish, english = row[f"{head}_sv"], row[f"{head}_en"]
+    if bool(swedish) != bool(english):
+        raise ValueError(f"{head}_sv and {head}_en have to be given together.")
+    return Text(sv=swedish, en=english) if swedish else None
+
+
+def _number(cell: str, head: str) -> float | None:
+    try:
+        return float(cell.replace(",", ".")) if cell else None
+    except ValueError:
+        raise ValueError(f"{head} '{cell}' is not a number.") from None
+
+
+def _whole(cell: str) -> int | None:
+    if cell and not cell.isdigit():
+        raise ValueError(f"headline '{cell}' is not a whole number: 1 is the first of the main findings.")
+    return int(cell) if cell else None
+
+
+def _cross_check(questions: Iterable[Question], review: Review) -> Iterator[str]:
+    """Find what no single row can tell: names used twice, conditions on questions that are not there."""
+    by_name: dict[str, Question] = {}
+    taken = {"case_id", "stratum", "date", "period", "population", "expected", "all", UNKNOWN_GROUP, *review.breakdowns}
+    for question in questions:
+        if question.name in by_name:
+            yield f"question '{question.name}' stands twice."
+        elif question.name in taken:
+            yield f"question '{question.name}' has a name that is taken; choose another."
+        by_name[question.name] = question
+    for name in review.columns.expected:
+        if name not in by_name:
+            yield f"columns.expected in review.yml names no question: '{name}'.{nearest(name, by_name)}"
+    for question in by_name.values():
+        condition = question.applies_if
+        if condition is None:
+            continue
+        other = by_name.get(condition.question)
+        if other is None:
+            known = nearest(condition.question, by_name)
+            yield f"{question.name}: applies_if names no question: '{condition.question}'.{known}"
+            continue
+        for answer in condition.answers:
+            if answer not in (*other.codes, *SPECIAL_CODES):
+                known = nearest(answer, other.codes)
+                yield f"{question.name}: applies_if names '{answer}', which is no answer to '{other.name}'.{known}"

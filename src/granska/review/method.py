@@ -1,0 +1,63 @@
+"""The method of a review: everything under `params/<review>/`, read and checked together."""
+
+from dataclasses import dataclass
+
+from granska.errors import InputError, ProblemsError
+from granska.review.codebook import Codebook
+from granska.review.codebook_file import load_codebook
+from granska.review.model import Review, load_review
+from granska.review.population import load_population
+from granska.review.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Method:
+    """What a statistician decided before the data came.
+
+    Parameters
+    ----------
+    review : Review
+        The parameters.
+    codebook : Codebook
+        The questions.
+    population : dict of str to int, optional
+        Cases in each stratum, where the review has such a table.
+    """
+
+    review: Review
+    codebook: Codebook
+    population: dict[str, int] | None
+
+
+def load_method(workspace: Workspace, review: str) -> Method:
+    """Read the method of a review.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : str
+        The review's id.
+
+    Raises
+    ------
+    InputError
+        The id names no review, or something under `params/<review>/` is not as it should be; the faults of the
+        codebook and the population table are listed together.
+    """
+    folder = workspace.params(workspace.require(review))
+    parameters = load_review(folder / "review.yml")
+    problems: list[InputError] = []
+    codebook, population = None, None
+    try:
+        codebook = load_codebook(folder / "codebook.csv", parameters)
+    except InputError as error:
+        problems.append(error)
+    if parameters.design.population:
+        try:
+            population = load_population(folder / parameters.design.population)
+        except InputError as error:
+            problems.append(error)
+    if codebook is None or problems:
+        raise problems[0] if len(problems) == 1 else ProblemsError(f"params/{review}", map(str, problems))
+    return Method(parameters, codebook, population)

@@ -1,0 +1,313 @@
+"""The parameters of a review: `params/<review>/review.yml`, typed.
+
+One file says what a rerun needs: which data, which columns, which breakdowns, which design. Keys that are not known
+are refused, since a misspelt key that is passed over changes a published figure in silence.
+"""
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+
+import yaml
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from granska.errors import InputError, ProblemsError, nearest
+from granska.review.workspace import REVIEW_ID
+
+Language = Literal["sv", "en"]
+Format = Literal["html", "docx", "pdf"]
+UNKNOWN_GROUP = "unknown"
+
+
+class Part(BaseModel):
+    """A piece of the parameters: unknown keys are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Part):
+    """One text in both languages."""
+
+    sv: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def __getitem__(self, language: str) -> str:
+        """Give the text in one language."""
+        return str(getattr(self, language))
+
+
+class Noun(Part):
+    """What one thing and many things are called, in both languages."""
+
+    one: Text
+    many: Text
+
+
+def _split_headers(value: Any) -> Any:
+    """Accept ``Kön | Kon`` where a list of column heads is wanted."""
+    return [part.strip() for part in value.split("|")] if isinstance(value, str) else value
+
+
+def _not_empty(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value or not all(value):
+        raise ValueError("give at least one column head, and none that is empty")
+    return value
+
+
+Headers = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_split_headers, json_schema_input_type=str | list[str]),
+    AfterValidator(_not_empty),
+    Field(description="The column head in the raw data; several spellings are separated by |."),
+]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Period(Part):
+    """The days that the review speaks of, both included."""
+
+    start: datetime.date
+    end: datetime.date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise ValueError("end lies before start")
+        return self
+
+
+class DataFile(Part):
+    """One raw file under `data/raw/<review>/`."""
+
+    file: str = Field(pattern=r"^[^/\\]+\.(csv|txt|xlsx|sav|dta|parquet)$", description="A file name, not a path.")
+    sheet: str | None = Field(None, description="Which sheet of an .xlsx file holds the data.")
+
+
+class Columns(Part):
+    """Which raw column plays which role."""
+
+    case_id: Headers | None = None
+    date: Headers | None = Field(None, description="The date of the case; it has to lie in the period.")
+    year: Headers | None = Field(None, description="Registers: the year a row counts.")
+    population: Headers | None = Field(None, description="Registers: how many people live in the area.")
+    expected: dict[str, Headers] = Field(
+        default_factory=dict, description="Registers: question: the column with the count that is to be expected of it."
+    )
+
+
+class Group(Part):
+    """One group of a breakdown: its name in print and its spellings in the raw data."""
+
+    label: Text
+    codes: tuple[str, ...] = Field(min_length=1)
+
+
+class Breakdown(Part):
+    """A column that every question is split by."""
+
+    column: Headers
+    title: Text
+    groups: dict[Key, Group] = Field(min_length=1)
+    compare: tuple[str, str] | None = Field(None, description="The two groups compared: the first minus the second.")
+
+    @model_validator(mode="after")
+    def _compares_known_groups(self) -> Self:
+        if UNKNOWN_GROUP in self.groups:
+            raise ValueError(f"'{UNKNOWN_GROUP}' is made by the program for codes that no group has; leave it out")
+        for group in self.compare or ():
+            if group not in self.groups:
+                raise ValueError(f"compare names '{group}', which is no group.{nearest(group, self.groups)}")
+        if self.compare and self.compare[0] == self.compare[1]:
+            raise ValueError("compare names the same group twice")
+        return self
+
+
+class Strata(Part):
+    """The areas that cases were drawn within."""
+
+    column: Headers
+    noun: Noun
+    aliases: dict[str, str] = Field(default_factory=dict, description="Former or misspelt name: present name.")
+    names: tuple[str, ...] = Field((), description="All present names, where no population table lists them.")
+
+
+class Design(Part):
+    """How the sample was drawn and whom the figures speak of."""
+
+    strata: Strata
+    population: str | None = Field(
+        None,
+        pattern=r"^[^/\\]+\.csv$",
+        description="The table beside this file with the number of cases in each stratum; none: no weighting.",
+    )
+    inference: Literal["files", "practice"] = Field(
+        "practice",
+        description="files: the figures speak of the files of the period, and the finite population correction is "
+        "used. practice: they speak of the work behind the files.",
+    )
+
+    @model_validator(mode="after")
+    def _files_need_a_population(self) -> Self:
+        if self.inference == "files" and self.population is None:
+            raise ValueError("inference: files needs population, the number of files in each stratum")
+        return self
+
+
+QUALITY_AREAS = {
+    "safety": Text(sv="Trygghet och säkerhet", en="Security and safety"),
+    "self_determination": Text(sv="Självbestämmande och integritet", en="Self-determination and integrity"),
+    "accessibility": Text(sv="Tillgänglighet", en="Accessibility"),
+    "coordination": Text(sv="Helhetssyn och samordning", en="Holistic view and coordination"),
+    "knowledge": Text(sv="Kunskapsbaserad verksamhet", en="Knowledge-based practice"),
+    "efficiency": Text(sv="Effektivitet", en="Efficiency"),
+}
+
+
+class Review(Part):
+    """Everything that a review needs beside its codebook and its data."""
+
+    version: Literal[1] = Field(description="The version of this file format.")
+    id: Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$")]
+    kind: Literal["cases", "register"]
+    title: Text
+    lead: Text = Field(description="One sentence that says what the review asks.")
+    reference_number: str | None = None
+    publisher: Text
+    period: Period
+    date: datetime.date = Field(description="When the report is decided or published.")
+    synthetic: bool = Field(False, description="The cases are invented.")
+    public: bool = Field(False, description="The cases are public already.")
+    source: Text = Field(description="Where the data comes from.")
+    case: Noun = Field(description="What one row of the data is called.")
+    data: tuple[DataFile, ...] = Field(min_length=1)
+    columns: Columns
+    breakdowns: dict[Key, Breakdown] = Field(default_factory=dict)
+    design: Design
+    areas: dict[Key, Text] = Field(default_factory=lambda: dict(QUALITY_AREAS), description="Sections of the report.")
+    confidence: float = Field(0.95, gt=0.5, lt=1)
+    languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
+    formats: tuple[Format, ...] = ("html", "docx", "pdf")
+
+    roles: ClassVar[dict[str, tuple[set[str], set[str]]]] = {
+        "cases": ({"case_id"}, {"date"}),
+        "register": ({"year"}, {"population", "expected"}),
+    }
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        given = {name for name in Columns.model_fields if getattr(self.columns, name)}
+        required, optional = self.roles[self.kind]
+        if required - given:
+            raise ValueError(f"a review of kind {self.kind} needs columns.{min(required - given)}")
+        if given - required - optional:
+            raise ValueError(f"a review of kind {self.kind} has no use for columns.{min(given - required - optional)}")
+        if self.kind == "register" and self.design.inference == "files":
+            raise ValueError("a register is counted in full: design.inference has to be practice")
+        if self.synthetic and self.public:
+            raise ValueError("synthetic and public exclude each other: invented cases are nobody's")
+        if "html" not in self.formats:
+            raise ValueError("formats has to contain html, the page that the index links to")
+        for name, values in (("languages", self.languages), ("formats", self.formats)):
+            if len(set(values)) < len(values):
+                raise ValueError(f"{name} names one twice")
+        reserved = {"case_id", "stratum", "date", "period", "population", "expected", "all", "district"}
+        for name in self.breakdowns:
+            if name in reserved:
+                raise ValueError(f"breakdowns: '{name}' is a name the program uses; choose another")
+        return self
+
+    @property
+    def main_language(self) -> Language:
+        """The language of `index.html`."""
+        return self.languages[0]
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML that refuses a key given twice, where the standard loader keeps the last one in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if isinstance(key, str | int) and key in seen:
+                raise yaml.MarkedYAMLError(problem=f"the key '{key}' is given twice", problem_mark=key_node.start_mark)
+            if isinstance(key, str | int):
+                seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def load_review(path: Path) -> Review:
+    """Read and check the parameters of a review.
+
+    Parameters
+    ----------
+    path : Path
+        A `review.yml`, in a folder with the review's id as its name.
+
+    Returns
+    -------
+    Review
+        The parameters, typed and frozen.
+
+    Raises
+    ------
+    ProblemsError
+        Everything that is wrong with the file, one line each, with the nearest known key where one is misspelt.
+    """
+    where = f"params/{path.parent.name}/{path.name}"
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
+    except FileNotFoundError:
+        raise InputError(f"{where} does not exist. Copy one of the bundled reviews and edit it.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{where} is not UTF-8 text. Save it as UTF-8 and try again.") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise InputError(f"{where}, line {line}: not valid YAML: {error.problem}.") from None
+    if not isinstance(content, dict):
+        raise InputError(f"{where} is empty or holds no keys. Copy one of the bundled reviews and edit it.")
+    try:
+        review = Review.model_validate(content)
+    except ValidationError as error:
+        raise ProblemsError(where, _explain(error)) from None
+    if review.id != path.parent.name:
+        raise InputError(
+            f"{where}: id is '{review.id}', but the folder is called '{path.parent.name}'. Make them equal."
+        )
+    return review
+
+
+def _explain(error: ValidationError) -> Iterator[str]:
+    """Say each fault as a sentence: which key, what is wrong, what was meant."""
+    for fault in error.errors():
+        place = ".".join(str(part) for part in fault["loc"]) or "the file"
+        if fault["type"] == "extra_forbidden":
+            yield f"{place}: unknown key.{nearest(str(fault['loc'][-1]), _known_keys(fault['loc'][:-1]))}"
+        elif fault["type"] == "missing":
+            yield f"{place}: this key is required."
+        else:
+            message = fault["msg"].removeprefix("Value error, ")
+            yield f"{place}: {message[0].lower() + message[1:]}."
+
+
+def _known_keys(place: tuple[int | str, ...]) -> list[str]:
+    """Find the keys that the model knows at a place of the file."""
+    annotation: Any = Review
+    for part in place:
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            field = annotation.model_fields.get(str(part))
+            annotation = field.annotation if field else None
+        else:
+            annotation = get_args(annotation)[0 if isinstance(part, int) else -1]
+        # an optional part is a union with None: the model is the other member
+        options = [option for option in get_args(annotation) if isinstance(option, type)]
+        models = [option for option in options if issubclass(option, BaseModel)]
+        if type(None) in options and models:
+            annotation = models[0]
+    return list(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
+
+
+def review_schema() -> dict[str, Any]:
+    """Give the JSON Schema of `review.yml`, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Review.model_json_schema()}

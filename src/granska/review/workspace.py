@@ -1,0 +1,112 @@
+"""Where things lie: the folders of a project, said once."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from granska.errors import InputError, nearest
+
+REVIEW_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders of one project.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds ``params/``, ``data/``, ``notebooks/`` and ``reports/``.
+
+    Examples
+    --------
+    >>> Workspace(Path("/city")).raw("open-care").as_posix()
+    '/city/data/raw/open-care'
+    """
+
+    root: Path
+
+    @property
+    def notebooks(self) -> Path:
+        """The notebooks that every review is run through."""
+        return self.root / "notebooks"
+
+    @property
+    def reports(self) -> Path:
+        """The Quarto project: template, stylesheet, filter, fonts."""
+        return self.root / "reports"
+
+    @property
+    def site(self) -> Path:
+        """The pages a reader opens."""
+        return self.reports / "_site"
+
+    def params(self, review: str) -> Path:
+        """What a statistician edits: the method of one review."""
+        return self.root / "params" / review
+
+    def raw(self, review: str) -> Path:
+        """The raw data of one review, never written to."""
+        return self.root / "data" / "raw" / review
+
+    def processed(self, review: str) -> Path:
+        """Everything computed for one review: confidential, never edited."""
+        return self.root / "data" / "processed" / review
+
+    def published(self, review: str) -> Path:
+        """What disclosure control let through: all that a report may read."""
+        return self.processed(review) / "published"
+
+    def document(self, review: str) -> Path:
+        """The documents, one a language, that the renderers read, and their figures."""
+        return self.processed(review) / "report"
+
+    def reviews(self) -> list[str]:
+        """Name every review that has parameters.
+
+        Returns
+        -------
+        list of str
+            Sorted ids.
+        """
+        return sorted(path.parent.name for path in (self.root / "params").glob("*/review.yml"))
+
+    def require(self, review: str) -> str:
+        """Give the id back if it names a review, and refuse it otherwise.
+
+        Raises
+        ------
+        InputError
+            The id is a path or no review has it.
+        """
+        if not REVIEW_ID.fullmatch(review):
+            raise InputError(
+                f"'{review}' is not a review id: use lower-case letters, digits and hyphens, "
+                "the name of a folder under params/."
+            )
+        if not (self.params(review) / "review.yml").is_file():
+            raise InputError(f"params/{review}/review.yml does not exist.{nearest(review, self.reviews())}")
+        return review
+
+
+def find_workspace(start: Path | str | None = None) -> Workspace:
+    """Find the project that a folder lies in.
+
+    Parameters
+    ----------
+    start : Path or str, optional
+        Where to begin; the working folder if not given.
+
+    Raises
+    ------
+    InputError
+        No folder from here upwards has both ``params/`` and ``notebooks/``.
+    """
+    start = Path(start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "params").is_dir() and (folder / "notebooks").is_dir():
+            return Workspace(folder)
+    raise InputError(
+        f"{start} is not inside a Granska project: no folder from here upwards has both params/ and notebooks/. "
+        "Change to the cloned repository and try again."
+    )
