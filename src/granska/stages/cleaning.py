@@ -1,0 +1,237 @@
+"""From raw cells to coded cases: one code a cell, every change logged, every fault found in one reading.
+
+Nothing is guessed: a spelling that the codebook does not know is a fault, named with file, row and column.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from granska.errors import ProblemsError, nearest
+from granska.review.codebook import (
+    NOT_APPLICABLE,
+    SPECIAL_CODES,
+    Codebook,
+    Question,
+    fold,
+)
+from granska.review.method import Method
+from granska.review.model import Headers, Review
+from granska.stages.columns import (
+    Column,
+    Log,
+    clean_area,
+    clean_code,
+    clean_date,
+    clean_group,
+    clean_number,
+    clean_text,
+)
+from granska.stages.contracts import LOG_COLUMNS, case_table, expected_column, register_table
+from granska.stages.reading import RawTable
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What cleaning gives.
+
+    Parameters
+    ----------
+    cases : DataFrame
+        One row a case (the contract *cases*), or one row an area, year and group for a register.
+    log : DataFrame
+        One row a change: file, row, column, rule, kind of change.
+    """
+
+    cases: pd.DataFrame
+    log: pd.DataFrame
+
+
+def clean(tables: list[RawTable], method: Method) -> Cleaned:
+    """Code the raw cells of a review.
+
+    Parameters
+    ----------
+    tables : list of RawTable
+        The raw files.
+    method : Method
+        Parameters, questions, and the cases in each stratum if they are known.
+
+    Returns
+    -------
+    Cleaned
+        Cases and log, sorted.
+
+    Raises
+    ------
+    ProblemsError
+        Every fault of every file, each with file, row and column.
+    """
+    review, codebook = method.review, method.codebook
+    log = Log()
+    problems: list[str] = []
+    parts = [_clean_table(table, method, log, problems) for table in tables]
+    if problems:
+        raise ProblemsError(f"data/raw/{review.id}", problems)
+    rows = pd.concat(parts)
+    if review.kind == "cases":
+        rows = _one_row_a_case(rows, review, log)
+        _apply_conditions(rows, codebook, log)
+        _check_sample(rows, review, method.population)
+        cases = case_table(rows, review, codebook)
+    else:
+        _check_register(rows, review, codebook)
+        cases = register_table(rows, review, codebook)
+    return Cleaned(cases, log.table()[LOG_COLUMNS])
+
+
+def _roles(review: Review, codebook: Codebook) -> dict[str, Headers]:
+    """Name every column that is wanted, and the heads it may stand under."""
+    roles: dict[str, Headers] = {"stratum": review.design.strata.column}
+    for role in ("case_id", "date", "year", "population"):
+        heads = getattr(review.columns, role)
+        if heads:
+            roles[role] = heads
+    roles |= {expected_column(name): heads for name, heads in review.columns.expected.items()}
+    roles |= {name: breakdown.column for name, breakdown in review.breakdowns.items()}
+    return roles | {question.name: question.headers for question in codebook}
+
+
+def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str]) -> pd.DataFrame:
+    review, codebook = method.review, method.codebook
+    roles = _roles(review, codebook)
+    found = _find_columns(table, roles, log, problems)
+    raw = table.rows.drop_duplicates()
+    for row in table.rows.index.difference(raw.index):
+        log.add(table.file, row, "", "duplicate-row", "row dropped")
+    cleaned: dict[str, pd.Series] = {}
+    questions = {question.name for question in codebook}
+    names = list(method.population or review.design.strata.names)
+    for role, head in found.items():
+        column = Column(table.file, head, raw[head])
+        if role == "stratum":
+            cleaned[role] = clean_area(column, review.design.strata.aliases, names, log, problems)
+            if review.kind == "register":
+                # two areas that were merged later are two rows of the same stratum, not one row given twice
+                cleaned["area"] = column.cells.map(fold)
+        elif role == "case_id":
+            cleaned[role] = clean_text(column, problems)
+        elif role == "date":
+            cleaned[role] = clean_date(column, review.period, log, problems)
+        elif role in review.breakdowns:
+            cleaned[role] = clean_group(column, review.breakdowns[role], log, problems)
+        elif role not in questions:
+            cleaned[role] = clean_number(column, log, problems, special=False)
+        else:
+            cleaned[role] = _clean_answers(column, codebook[role], log, problems)
+    frame = pd.DataFrame(cleaned, index=raw.index)
+    frame["file"], frame["row"] = table.file, raw.index
+    return frame
+
+
+def _clean_answers(column: Column, question: Question, log: Log, problems: list[str]) -> pd.Series:
+    if question.type == "number":
+        return clean_number(column, log, problems, special=True)
+    if question.type == "count":
+        return clean_number(column, log, problems, special=False, whole=True)
+    return clean_code(column, question, log, problems)
+
+
+def _find_columns(table: RawTable, roles: dict[str, Headers], log: Log, problems: list[str]) -> dict[str, str]:
+    """Match the heads of a file with the columns that are wanted."""
+    by_spelling = {fold(head): head for head in table.rows.columns}
+    found: dict[str, str] = {}
+    for role, heads in roles.items():
+        matching = {by_spelling[fold(head)]: head for head in heads if fold(head) in by_spelling}
+        if not matching:
+            hint = nearest(heads[0], table.rows.columns)
+            problems.append(
+                f"{table.file}: no column for {role}: none is headed {' or '.join(map(repr, heads))}.{hint}"
+            )
+        elif len(matching) > 1:
+            both = " and ".join(f"'{head}'" for head in matching)
+            problems.append(f"{table.file}: {both} both stand for {role}. Delete one, or mend the heads in params/.")
+        else:
+            [found[role]] = matching
+            if found[role] != heads[0]:
+                log.add(table.file, 1, found[role], "header-variant", f"read as {role}")
+    for head in table.rows.columns:
+        if head not in found.values():
+            log.add(table.file, 1, head, "column-ignored", "not named in params/")
+    return found
+
+
+def _one_row_a_case(rows: pd.DataFrame, review: Review, log: Log) -> pd.DataFrame:
+    """Keep one row of each case; rows of one case that disagree are a fault."""
+    answers = rows.columns.difference(["file", "row"])
+    first = rows.groupby("case_id", sort=False)
+    repeated = rows[first["row"].transform("size") > 1]
+    problems = []
+    for _, same in repeated.groupby("case_id", sort=False):
+        differing = [column for column in answers if same[column].nunique(dropna=False) > 1]
+        if differing:
+            places = " and ".join(f"{file} row {row}" for file, row in zip(same["file"], same["row"], strict=True))
+            problems.append(
+                f"{places}: the same case id with different {', '.join(sorted(differing))}. Keep the right one."
+            )
+    if problems:
+        raise ProblemsError(f"data/raw/{review.id}", problems)
+    again = rows.duplicated("case_id")
+    for file, row in rows.loc[again, ["file", "row"]].itertuples(index=False):
+        log.add(file, row, "", "duplicate-row", "row dropped")
+    return rows[~again].copy()
+
+
+def _apply_conditions(rows: pd.DataFrame, codebook: Codebook, log: Log) -> None:
+    """Set a question to not applicable where its condition is not met, in the order of the conditions."""
+    for question in codebook.in_order():
+        if question.applies_if is None:
+            continue
+        outside = ~rows[question.applies_if.question].isin(question.applies_if.answers)
+        answered = outside & ~rows[question.name].isin(SPECIAL_CODES)
+        for file, row in rows.loc[answered, ["file", "row"]].itertuples(index=False):
+            log.add(file, row, question.name, "outside-condition", f"answer → {NOT_APPLICABLE}")
+        rows.loc[outside, question.name] = NOT_APPLICABLE
+
+
+def _check_sample(rows: pd.DataFrame, review: Review, population: dict[str, int] | None) -> None:
+    """Compare the cases read with the population they were drawn from."""
+    if population is None:
+        return
+    read = rows["stratum"].value_counts()
+    where = f"params/{review.id}/{review.design.population}"
+    problems = [
+        f"'{stratum}' has {size} cases in the population but {read[stratum]} were read. Mend the number or the data."
+        for stratum, size in population.items()
+        if read.get(stratum, 0) > size
+    ]
+    problems += [
+        f"'{stratum}' is in the population but {('no case', 'only one case')[read.get(stratum, 0)]} of it was read. "
+        "An estimate needs at least two: read more, or take it out of the population."
+        for stratum in population
+        if read.get(stratum, 0) < 2
+    ]
+    if problems:
+        raise ProblemsError(where, problems)
+
+
+def _check_register(rows: pd.DataFrame, review: Review, codebook: Codebook) -> None:
+    """Find rows given twice and parts that are larger than their whole."""
+    problems = []
+    key = ["area", "year", *review.breakdowns]
+    for file, row in rows.loc[rows.duplicated(key), ["file", "row"]].itertuples(index=False):
+        problems.append(
+            f"{file}, row {row}: the same area, year and group stand in an earlier row. Keep the right one."
+        )
+    for question in codebook:
+        if question.applies_if:
+            larger = rows[question.name].astype(float) > rows[question.applies_if.question].astype(float)
+            for file, row in rows.loc[larger, ["file", "row"]].itertuples(index=False):
+                problems.append(f"{file}, row {row}: {question.name} is larger than {question.applies_if.question}.")
+    years = range(review.period.start.year, review.period.end.year + 1)
+    for file, row in rows.loc[~rows["year"].isin([str(year) for year in years]), ["file", "row"]].itertuples(
+        index=False
+    ):
+        problems.append(f"{file}, row {row}: the year lies outside the period {years[0]}–{years[-1]}.")
+    if problems:
+        raise ProblemsError(f"data/raw/{review.id}", problems)

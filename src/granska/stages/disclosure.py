@@ -1,0 +1,183 @@
+"""What may leave the house: `published/`, the only folder that a report reads.
+
+Until cells can be suppressed, a review is published only when its data is invented or public already.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from granska.errors import InputError
+from granska.files import json_text, sha256, write_whole
+from granska.review.method import Method
+from granska.review.model import Review
+from granska.review.workspace import Workspace
+from granska.stages.contracts import ALL, CASES, ESTIMATE_COLUMNS, STRATUM
+from granska.stages.origin import origin
+
+SMALLEST_BASE = 5  # answers; a percentage of fewer says nothing
+EXACT_BASE = 100  # answers; from here on a share is shown with one decimal of a percent
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+DENOMINATORS = ["asked", "not_applicable", "undocumented", "missing", "n"]
+
+
+def disclose(estimates: pd.DataFrame, review: Review) -> pd.DataFrame:
+    """Give every estimate its status, and round it to what may be shown.
+
+    A share or a difference on at least 100 answers gets one decimal of a percent. On fewer it gets whole percent, its
+    limits rounded outwards, so that the coarse interval is never narrower than the computed one.
+
+    Parameters
+    ----------
+    estimates : DataFrame
+        The contract *estimates*.
+    review : Review
+        The parameters.
+
+    Returns
+    -------
+    DataFrame
+        The contract *published*.
+
+    Raises
+    ------
+    InputError
+        The review is neither synthetic nor public.
+    """
+    if not (review.synthetic or review.public):
+        raise InputError(
+            f"params/{review.id}/review.yml: the review is neither synthetic nor public. Suppression of small cells is "
+            "not built yet, so real case data cannot be published. Nothing was written."
+        )
+    table = estimates.assign(status="ok")
+    table.loc[table["note"].isin(["too_few", "under_50"]), "status"] = "too_few"
+    few = (table["n"] < SMALLEST_BASE) & table["measure"].isin(["proportion", "difference", "homogeneity"])
+    table.loc[few, "status"] = "too_few"
+    table.loc[table["note"] == "no_cases", "status"] = "not_applicable"
+    silent = ["estimate", "lower", "upper", "statistic", "df", "p_value", "n_effective"]
+    table.loc[table["status"] != "ok", silent] = np.nan
+    return _rounded(table)[[*ESTIMATE_COLUMNS, "status"]]
+
+
+def _rounded(table: pd.DataFrame) -> pd.DataFrame:
+    exact = table["n"] >= EXACT_BASE
+    counted = table["measure"] == "count"
+    slack = 1e-9  # 0.3 is 0.29999… in binary: without it a limit that needs no rounding would move a step
+    rounded = {
+        "estimate": np.where(counted, table["estimate"], _nearest(table["estimate"], np.where(exact, 1000, 100))),
+        "lower": np.where(exact, _nearest(table["lower"], 1000), np.floor(table["lower"] * 100 + slack) / 100),
+        "upper": np.where(exact, _nearest(table["upper"], 1000), np.ceil(table["upper"] * 100 - slack) / 100),
+        "statistic": table["statistic"].round(2),
+        "p_value": table["p_value"].round(3),
+        "n_effective": np.floor(table["n_effective"]),
+    }
+    # -0.0 would be printed with a sign
+    return table.assign(**{name: values + 0.0 for name, values in rounded.items()})
+
+
+def _nearest(values: pd.Series, scale: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    result: npt.NDArray[np.float64] = np.floor(values * scale + 0.5) / scale
+    return result
+
+
+def denominators(counts: pd.DataFrame) -> pd.DataFrame:
+    """Sum the ledger up to what a reader sees: each question for the whole, each group and each stratum.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        The contract *counts*.
+
+    Returns
+    -------
+    DataFrame
+        `indicator, breakdown, group, period, asked, not_applicable, undocumented, missing, n`.
+    """
+    one_level = counts.sort_values("level").drop_duplicates(["indicator", "breakdown", "group", STRATUM, "period"])
+    by_stratum = one_level[one_level["breakdown"] == ALL].assign(breakdown=STRATUM, group=lambda table: table[STRATUM])
+    keys = ["indicator", "breakdown", "group", "period"]
+    return pd.concat([one_level, by_stratum]).groupby(keys, as_index=False)[DENOMINATORS].sum()
+
+
+def write_published(
+    workspace: Workspace, method: Method, estimates: pd.DataFrame, counts: pd.DataFrame, log: pd.DataFrame
+) -> None:
+    """Write `published/`: what a report may read, and what anyone may check.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    method : Method
+        The method of the review.
+    estimates : DataFrame
+        The contract *published*.
+    counts, log : DataFrame
+        The ledger and the cleaning log; only sums of them are written.
+    """
+    review, population = method.review, method.population
+    folder = workspace.published(review.id)
+    ledger = denominators(counts)
+    cases = ledger["breakdown"].isin([ALL, STRATUM]) & (ledger["indicator"] == CASES)
+    totals = {**population, ALL: sum(population.values())} if population else {}
+    ledger.insert(4, "population", ledger["group"].map(totals).where(cases).astype(float))
+    cleaning = log.groupby("rule", as_index=False).size().rename(columns={"size": "count"})
+    tables = {"estimates": estimates, "denominators": ledger, "cleaning": cleaning}
+    for name, table in tables.items():
+        write_whole(folder / f"{name}.csv", csv_text(table))
+    files = [{"file": f"{name}.csv", "sha256": sha256(folder / f"{name}.csv")} for name in tables]
+    write_whole(folder / "provenance.json", json_text(origin(workspace, review) | {"published": files}))
+    write_whole(folder / "datapackage.json", json_text(_data_package(review, tables)))
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    r"""Write a table as CSV in which no cell acts as a formula when a spreadsheet opens it.
+
+    Examples
+    --------
+    >>> csv_text(pd.DataFrame({"group": ["=1+1"], "n": [3.0]}))
+    "group,n\n'=1+1,3\n"
+    """
+    texts = table.select_dtypes(exclude="number").columns
+    safe = table.copy()
+    for name in safe.columns:
+        if name in texts:
+            safe[name] = [f"'{cell}" if str(cell).startswith(FORMULA_STARTS) else cell for cell in safe[name]]
+        else:
+            safe[name] = [_number_text(value) for value in safe[name]]
+    text: str = safe.to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def _number_text(value: float) -> str:
+    """Write a number with the digits it has, and nothing for a number that is not there."""
+    return "" if pd.isna(value) else f"{value:.12g}"
+
+
+def _data_package(review: Review, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """Describe the tables as a Data Package (frictionless standards, Data Package v1)."""
+    kind = {True: "number", False: "string"}
+    return {
+        "name": review.id,
+        "title": review.title[review.main_language],
+        "description": review.lead[review.main_language],
+        "created": review.date.isoformat(),
+        "resources": [
+            {
+                "name": name,
+                "path": f"{name}.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": [
+                        {"name": head, "type": kind[pd.api.types.is_numeric_dtype(table[head])]} for head in table
+                    ],
+                    "missingValues": [""],
+                },
+            }
+            for name, table in tables.items()
+        ],
+    }

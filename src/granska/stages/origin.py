@@ -1,0 +1,53 @@
+"""What a published figure was made from, in hashes that a reader may see.
+
+A hash of confidential counts would let anyone test guesses against it: raw data is named here only where it is
+synthetic or public.
+"""
+
+import importlib.metadata
+import platform
+from typing import Any
+
+import granska
+from granska.files import digest, hashes
+from granska.review.model import Review
+from granska.review.workspace import Workspace
+
+PACKAGES = ("matplotlib", "numpy", "pandas", "scipy", "seaborn", "statsmodels")
+
+
+def origin(workspace: Workspace, review: Review) -> dict[str, Any]:
+    """Name the inputs, the code and the software of a review.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : Review
+        The parameters.
+
+    Returns
+    -------
+    dict
+        `review`, `inputs` (file and hash), `code` and `lock` (hashes), `software` (versions).
+    """
+    files = [path for path in workspace.params(review.id).iterdir() if path.is_file()]
+    if review.synthetic or review.public:
+        files += [workspace.raw(review.id) / entry.file for entry in review.data]
+    return {
+        "review": review.id,
+        "inputs": [{"file": name, "sha256": value} for name, value in hashes(workspace.root, files).items()],
+        "code": digest(code_hashes(workspace)),
+        "lock": digest(hashes(workspace.root, workspace.root.glob("requirements.lock"))),
+        "software": {
+            "python": platform.python_version(),
+            "granska": granska.__version__,
+            "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+        },
+    }
+
+
+def code_hashes(workspace: Workspace) -> dict[str, str]:
+    """Hash the notebooks, and the package where it lies in the project."""
+    package = (path for path in (workspace.root / "src").rglob("*") if path.suffix in (".py", ".po"))
+    return hashes(workspace.root, [*workspace.notebooks.glob("*.ipynb"), *package])
