@@ -1,0 +1,152 @@
+"""The command line: what a person types, and what she is told. The work is done in `granska.runner`."""
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from granska.errors import GranskaError, InputError
+
+if TYPE_CHECKING:
+    from granska.review.workspace import Workspace
+    from granska.runner.pipeline import Outcome
+
+app = typer.Typer(
+    help="From read case files to a published statistical report.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Reviews = Annotated[list[str] | None, typer.Argument(metavar="[REVIEW]...", help="Ids: the folders under params/.")]
+Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc; auto takes Quarto where it is found.")]
+
+
+class Interrupted(BaseException):  # noqa: N818 - not an error: a person's wish
+    """Ctrl-C, under a name that typer does not catch and turn into exit code 1."""
+
+
+def _interrupt(signal_number: int, frame: object) -> None:
+    raise Interrupted
+
+
+def main() -> None:
+    """Run the command line, and turn errors into messages and exit codes."""
+    signal.signal(signal.SIGINT, _interrupt)
+    try:
+        app()
+    except GranskaError as error:
+        _complain(str(error))
+        sys.exit(error.exit_code)
+    except Interrupted:
+        _complain("Stopped. The last good reports stand; run again to continue.")
+        sys.exit(130)
+
+
+def _complain(message: str) -> None:
+    # plain text: a message may hold brackets that rich would take for markup
+    print(message, file=sys.stderr)
+
+
+def _workspace() -> "Workspace":
+    from granska.review.workspace import find_workspace
+
+    return find_workspace()
+
+
+def _chosen(workspace: "Workspace", reviews: list[str] | None, every: bool) -> list[str]:
+    """Find which reviews are meant."""
+    if every and reviews:
+        raise InputError("Name reviews or say --all, not both.")
+    if every:
+        found = workspace.reviews()
+        if not found:
+            raise InputError("There is no review yet: no folder under params/ has a review.yml.")
+        return found
+    if not reviews:
+        raise InputError(f"Name a review or say --all. There are: {', '.join(workspace.reviews()) or 'none'}.")
+    return [workspace.require(review) for review in dict.fromkeys(reviews)]
+
+
+@app.command()
+def run(
+    reviews: Reviews = None,
+    every: Annotated[bool, typer.Option("--all", help="Every review under params/.")] = False,
+    renderer: Renderer = "auto",
+    jobs: Annotated[int, typer.Option(min=1, help="How many reviews at the same time.")] = os.cpu_count() or 1,
+    force: Annotated[bool, typer.Option("--force", help="Run even what is fresh.")] = False,
+) -> None:
+    """Bring reviews up to date: clean, analyse, report, render."""
+    from granska.runner.batch import run_batch
+    from granska.runner.progress import show_progress
+    from granska.runner.site import update_site
+
+    workspace = _workspace()
+    chosen = _chosen(workspace, reviews, every)
+    with show_progress(chosen) as progress:
+        outcomes = run_batch(workspace, chosen, renderer, jobs, force, progress)
+        index = update_site(workspace, renderer)
+    for outcome in outcomes:
+        _say(outcome)
+    print(f"\n{index}")
+    code = max(outcome.exit_code for outcome in outcomes)
+    if code:
+        raise typer.Exit(code)
+
+
+def _say(outcome: "Outcome") -> None:
+    if outcome.error:
+        _complain(f"{outcome.review}: failed; the last good report stands.\n{outcome.error}")
+    elif outcome.reasons:
+        more = f" (and {len(outcome.reasons) - 1} more)" if len(outcome.reasons) > 1 else ""
+        print(f"{outcome.review}: done in {outcome.seconds:.1f} s, since {outcome.reasons[0]}{more}")
+    else:
+        print(f"{outcome.review}: fresh")
+
+
+@app.command()
+def status(renderer: Renderer = "auto") -> None:
+    """Say which reviews are fresh, and why the others are stale."""
+    from granska.runner.status import statuses
+
+    for review, reasons in statuses(_workspace(), renderer):
+        print(f"{review}: {'stale' if reasons else 'fresh'}")
+        for reason in reasons:
+            print(f"  - {reason}")
+
+
+@app.command()
+def validate(review: Annotated[str, typer.Argument(help="The review's id.")]) -> None:
+    """Check parameters, codebook and data without running; ends with 1 if something is wrong."""
+    from granska.runner.pipeline import check_review
+
+    workspace = _workspace()
+    workspace.require(review)
+    try:
+        found = check_review(workspace, review)
+    except InputError as error:
+        _complain(str(error))
+        raise typer.Exit(1) from None
+    print(
+        f"{review}: nothing wrong. Files: {found['files']}, rows: {found['rows']}, questions: {found['questions']}, "
+        f"changes that cleaning makes: {found['changes']}."
+    )
+
+
+@app.command()
+def schema(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; end with 1 if the file is not current.")
+    ] = False,
+) -> None:
+    """Write params/schema.json, with which editors check review.yml while one types."""
+    from granska.runner.schema import SCHEMA, schema_is_current, write_schema
+
+    workspace = _workspace()
+    if not check:
+        write_schema(workspace)
+    elif not schema_is_current(workspace):
+        _complain(f"{SCHEMA} is not current. Run: granska schema")
+        raise typer.Exit(1)

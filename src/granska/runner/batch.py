@@ -1,0 +1,107 @@
+"""Many reviews side by side, each in a process of its own; the index of all of them last."""
+
+import multiprocessing
+import multiprocessing.queues
+import signal
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from granska.errors import GranskaError, StageError
+from granska.review.workspace import Workspace
+from granska.runner.pipeline import Outcome, Progress, run_review
+
+_events: "multiprocessing.queues.SimpleQueue[Any] | None" = None
+
+
+def run_batch(
+    workspace: Workspace, reviews: Sequence[str], renderer: str, jobs: int, force: bool, progress: Progress
+) -> list[Outcome]:
+    """Bring reviews up to date; a review that fails does not stop the others.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    reviews : sequence of str
+        Their ids.
+    renderer : str
+        As in `granska.render.choose`.
+    jobs : int
+        How many to run at the same time.
+    force : bool
+        Run even what is fresh.
+    progress : callable
+        Told the review and each stage as it begins.
+
+    Returns
+    -------
+    list of Outcome
+        In the order of the reviews.
+    """
+    if jobs == 1 or len(reviews) == 1:
+        return [_run(workspace, review, renderer, force, progress) for review in reviews]
+    # forked from a server that has the heavy imports already, and not from here, where threads draw the progress
+    context = multiprocessing.get_context(
+        "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    )
+    if context.get_start_method() == "forkserver":
+        multiprocessing.set_forkserver_preload(["granska.runner.pipeline", "papermill"])
+    events = context.SimpleQueue()
+    listener = threading.Thread(target=_listen, args=(events, progress), daemon=True)
+    listener.start()
+    with ProcessPoolExecutor(min(jobs, len(reviews)), context, _begin_worker, (events,)) as pool:
+        try:
+            futures = [pool.submit(_run_apart, workspace, review, renderer, force) for review in reviews]
+            outcomes = [_outcome(review, future) for review, future in zip(reviews, futures, strict=True)]
+        except BaseException:
+            # interrupted: leaving the pool would wait for every review that is still to come
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise
+    events.put(None)
+    listener.join()
+    return outcomes
+
+
+def _run(workspace: Workspace, review: str, renderer: str, force: bool, progress: Progress) -> Outcome:
+    try:
+        outcome = run_review(workspace, review, renderer, force, progress)
+    except GranskaError as error:
+        outcome = Outcome(review, error=str(error), exit_code=error.exit_code)
+    except OSError as error:
+        cause = StageError(
+            f"{review}: {error.strerror or error} ({error.filename or 'no file named'}). Nothing was replaced."
+        )
+        outcome = Outcome(review, error=str(cause), exit_code=cause.exit_code)
+    progress(review, "failed" if outcome.error else "done")
+    return outcome
+
+
+def _outcome(review: str, future: "Future[Outcome]") -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        cause = StageError(f"{review}: its process was stopped from outside. Memory may have run out; try --jobs 1.")
+        return Outcome(review, error=str(cause), exit_code=cause.exit_code)
+
+
+def _begin_worker(events: "multiprocessing.queues.SimpleQueue[Any]") -> None:
+    """Keep the way back to the parent; Ctrl-C is the parent's to answer."""
+    global _events
+    _events = events
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _run_apart(workspace: Workspace, review: str, renderer: str, force: bool) -> Outcome:
+    assert _events is not None
+    send = _events.put
+    return _run(workspace, review, renderer, force, lambda name, stage: send((name, stage)))
+
+
+def _listen(events: "multiprocessing.queues.SimpleQueue[Any]", progress: Progress) -> None:
+    while (event := events.get()) is not None:
+        progress(*event)

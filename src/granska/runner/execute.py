@@ -1,0 +1,87 @@
+"""Running one notebook. Papermill stands behind this function, so that kernels can be started in another way."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from granska.errors import GranskaError, InputError, StageError, every_kind
+
+if TYPE_CHECKING:
+    from papermill.exceptions import PapermillExecutionError
+
+# History and the user's own start-up files have no say in a run that has to give the same bytes everywhere.
+KERNEL_ARGUMENTS = ["--HistoryManager.enabled=False", "--IPKernelApp.log_level=ERROR"]
+
+
+def execute(notebook: Path, folder: Path, name: str, parameters: dict[str, str]) -> Path:
+    """Run a notebook from top to bottom.
+
+    Parameters
+    ----------
+    notebook : Path
+        A notebook with a cell tagged `parameters`.
+    folder : Path
+        Where `executed/` and `failed/` lie.
+    name : str
+        What the run copy is called, without ending.
+    parameters : dict of str to str
+        Values for the parameters; plain strings only, since papermill changes other types on the way.
+
+    Returns
+    -------
+    Path
+        The run copy under `executed/`.
+
+    Raises
+    ------
+    InputError
+        A stage refused its input.
+    StageError
+        A cell failed or the kernel died. The partial copy stays in `failed/`; the message names notebook, cell and
+        kind of error, and shows no data.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    partial, done = folder / "failed" / f"{name}.ipynb", folder / "executed" / f"{name}.ipynb"
+    for path in (partial, done):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="granska-ipython-") as ipython:
+        try:
+            papermill.execute_notebook(
+                notebook,
+                partial,
+                parameters=parameters,
+                cwd=notebook.parent,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                shutdown_kernel="immediate",
+                env={**os.environ, "IPYTHONDIR": ipython},
+                extra_arguments=KERNEL_ARGUMENTS,
+            )
+        except PapermillExecutionError as error:
+            raise _explain(notebook, partial, error) from None
+        except GranskaError:
+            raise
+        except Exception as error:
+            raise StageError(
+                f"{notebook.name}: the kernel could not finish ({type(error).__name__}). "
+                f"Memory or disk may have run out; what was done is in {partial}."
+            ) from error
+    partial.replace(done)
+    return done
+
+
+def _explain(notebook: Path, partial: Path, error: "PapermillExecutionError") -> GranskaError:
+    """Tell a refused input from a failure, and keep data out of the message."""
+    kind = every_kind().get(error.ename)
+    if kind is not None:
+        # our own messages name places, never values
+        message = InputError if issubclass(kind, InputError) else kind
+        return message(error.evalue)
+    return StageError(
+        f"{notebook.name}: cell {error.cell_index + 1} failed with {error.ename}. "
+        f"Open {partial} to see why; it may hold case data, so keep it where it is."
+    )

@@ -1,0 +1,275 @@
+"""One review from raw data to its pages: the notebooks in order, the document rendered, the pages moved into place."""
+
+import datetime
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from granska.errors import BusyError
+from granska.files import json_text, write_whole
+from granska.render import Engine, Job, choose, typst
+from granska.review.method import Method, load_method
+from granska.review.model import Review
+from granska.review.workspace import Workspace
+from granska.runner.execute import execute
+from granska.runner.provenance import (
+    RECORD,
+    load_record,
+    output_hashes,
+    present,
+    public_record,
+    save_record,
+    stale_reasons,
+)
+
+STAGES = ("clean", "analyse", "report", "render")
+
+Progress = Callable[[str, str], None]  # review, stage that begins
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the run of one review ended.
+
+    Parameters
+    ----------
+    review : str
+        The review's id.
+    reasons : tuple of str
+        Why it was run; none where it was fresh.
+    error : str
+        What went wrong, or nothing.
+    exit_code : int
+        0 unless something went wrong.
+    seconds : float
+        How long it took.
+    """
+
+    review: str
+    reasons: tuple[str, ...] = ()
+    error: str = ""
+    exit_code: int = 0
+    seconds: float = 0.0
+
+
+def reasons_to_run(workspace: Workspace, review: Review, renderer: str) -> list[str]:
+    """Say why a review is stale; nothing where it is fresh.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : Review
+        The parameters.
+    renderer : str
+        Name and version of what would make the pages.
+    """
+    record = load_record(workspace.processed(review.id) / RECORD)
+    return stale_reasons(record, present(workspace, review, renderer))
+
+
+def renderer_name(engine: Engine) -> str:
+    """Name what makes the pages, with its version and that of what makes the PDF."""
+    return f"{engine.name} {engine.version()}, typst {typst.version()}"
+
+
+def run_review(workspace: Workspace, review: str, renderer: str, force: bool, progress: Progress) -> Outcome:
+    """Bring one review up to date.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : str
+        The review's id.
+    renderer : str
+        As in `granska.render.choose`.
+    force : bool
+        Run even where it is fresh.
+    progress : callable
+        Told the review and each stage as it begins.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    GranskaError
+        Input was refused, or a notebook or renderer failed; the last good report stands.
+    """
+    begun = time.monotonic()
+    method = load_method(workspace, review)
+    engine = choose(renderer)
+    made_by = renderer_name(engine)
+    with _locked(workspace, review):
+        _restore(workspace, review)
+        reasons = reasons_to_run(workspace, method.review, made_by)
+        if not reasons and not force:
+            return Outcome(review)
+        _sweep(workspace, review)
+        _run(workspace, method, engine, made_by, progress)
+    return Outcome(review, tuple(reasons) or ("it was forced",), seconds=time.monotonic() - begun)
+
+
+def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, progress: Progress) -> None:
+    review = method.review
+    before = present(workspace, review, made_by)
+    started = _now()
+    seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(name: str) -> Iterator[None]:
+        progress(review.id, name)
+        begun = time.monotonic()
+        yield
+        seconds[name] = round(time.monotonic() - begun, 2)
+
+    parameters = {"review": review.id, "root": str(workspace.root)}
+    folder = workspace.processed(review.id)
+    with stage("clean"):
+        execute(workspace.notebooks / "1-clean.ipynb", folder, "1-clean", parameters)
+    with stage("analyse"):
+        execute(workspace.notebooks / "2-analyse.ipynb", folder, "2-analyse", parameters)
+    with stage("report"):
+        documents = _write_documents(workspace, review, parameters)
+    with stage("render"), _scratch(workspace, review.id) as scratch:
+        pages = scratch / "pages"
+        _render(workspace, review, engine, documents, pages, scratch)
+        shutil.copyfile(workspace.published(review.id) / "estimates.csv", pages / "estimates.csv")
+        _put_in_place(workspace, review.id, pages, scratch)
+    record = replace(
+        before, outputs=output_hashes(workspace, review.id), started=started, finished=_now(), seconds=seconds
+    )
+    write_whole(workspace.site / review.id / RECORD, json_text(public_record(record, review, workspace)))
+    save_record(folder / RECORD, record)
+
+
+def _write_documents(workspace: Workspace, review: Review, parameters: dict[str, str]) -> dict[str, Path]:
+    """Run the report notebook once a language, side by side, and collect what it says."""
+    from granska.report.document import collect
+
+    def write(language: str) -> Path:
+        executed = execute(
+            workspace.notebooks / "3-report.ipynb",
+            workspace.processed(review.id),
+            f"3-report-{language}",
+            {**parameters, "language": language},
+        )
+        document = workspace.document(review.id) / f"{language}.qmd"
+        write_whole(document, collect(executed))
+        return document
+
+    with ThreadPoolExecutor(len(review.languages)) as pool:
+        return dict(zip(review.languages, pool.map(write, review.languages), strict=True))
+
+
+def _render(
+    workspace: Workspace, review: Review, engine: Engine, documents: dict[str, Path], pages: Path, scratch: Path
+) -> None:
+    epoch = int(datetime.datetime.combine(review.date, datetime.time(), datetime.UTC).timestamp())
+    jobs = []
+    for language, document in documents.items():
+        page = "index" if language == review.main_language else language
+        outputs = {"html": pages / f"{page}.html"}
+        if "docx" in review.formats:
+            outputs["docx"] = pages / f"{review.id}-{language}.docx"
+        jobs.append(Job(document, outputs, epoch))
+    engine.render(jobs, workspace.reports, scratch)
+    if "pdf" in review.formats:
+        for language, document in documents.items():
+            typst.pdf(document, pages / f"{review.id}-{language}.pdf", workspace.reports, scratch, epoch)
+
+
+@contextmanager
+def _locked(workspace: Workspace, review: str) -> Iterator[None]:
+    """Hold the review; the operating system lets go of the lock when a process dies."""
+    import filelock
+
+    folder = workspace.processed(review)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(folder / ".lock", timeout=0):
+            yield
+    except filelock.Timeout:
+        raise BusyError(f"{review}: another run is working on it. Wait until it is done, then try again.") from None
+
+
+@contextmanager
+def _scratch(workspace: Workspace, review: str) -> Iterator[Path]:
+    """Give a folder on the same disk as the site, so that moving pages into place is one step."""
+    parent = workspace.site / ".partial"
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=parent, prefix=f"{review}.") as name:
+        yield Path(name)
+
+
+def _put_in_place(workspace: Workspace, review: str, pages: Path, scratch: Path) -> None:
+    """Swap the new pages for the old; `_restore` mends what a kill between the two moves leaves."""
+    place, old = workspace.site / review, _set_aside(workspace, review)
+    if place.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        place.rename(old)
+    pages.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _set_aside(workspace: Workspace, review: str) -> Path:
+    return workspace.site / ".partial" / f"{review}-last-good"
+
+
+def _restore(workspace: Workspace, review: str) -> None:
+    """Put the last good pages back if a run was killed while they were being replaced."""
+    old, place = _set_aside(workspace, review), workspace.site / review
+    if old.exists() and not place.exists():
+        old.rename(place)
+
+
+def _sweep(workspace: Workspace, review: str) -> None:
+    """Remove what a killed run left behind."""
+    for folder in (workspace.site / ".partial").glob(f"{review}.*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for partial in workspace.processed(review).rglob(".*.partial"):
+        partial.unlink(missing_ok=True)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def check_review(workspace: Workspace, review: str) -> dict[str, int]:
+    """Check parameters, codebook and data without running anything.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : str
+        The review's id.
+
+    Returns
+    -------
+    dict
+        How many `files`, `rows`, `questions` and `changes` were found.
+
+    Raises
+    ------
+    InputError
+        Everything that is wrong.
+    """
+    from granska.stages.cleaning import clean
+    from granska.stages.reading import read_raw
+
+    method = load_method(workspace, review)
+    cleaned = clean(read_raw(workspace.raw(review), method.review), method)
+    return {
+        "files": len(method.review.data),
+        "rows": len(cleaned.cases),
+        "questions": len(method.codebook.questions),
+        "changes": len(cleaned.log),
+    }

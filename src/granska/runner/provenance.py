@@ -1,0 +1,170 @@
+"""Run records: what went into a report and what came out, by content; and whether that still holds."""
+
+import json
+import platform
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from granska.files import hashes, json_text, write_whole
+from granska.review.model import Review
+from granska.review.workspace import Workspace
+
+RECORD = "run.json"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One run of one review.
+
+    Parameters
+    ----------
+    review : str
+        The review's id.
+    renderer : str
+        Name and version of what made the pages.
+    python : str
+        Version of Python.
+    inputs, outputs : dict of str to str
+        File, relative to the project, to the hash of its content.
+    started, finished : str
+        Times in UTC, ISO 8601.
+    seconds : dict of str to float
+        How long each stage took.
+    """
+
+    review: str
+    renderer: str
+    python: str
+    inputs: dict[str, str]
+    outputs: dict[str, str]
+    started: str = ""
+    finished: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def input_hashes(workspace: Workspace, review: Review) -> dict[str, str]:
+    """Hash everything that a report is made from.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : Review
+        The parameters.
+    """
+    params = (path for path in workspace.params(review.id).rglob("*") if path.is_file())
+    raw = (workspace.raw(review.id) / entry.file for entry in review.data)
+    package = Path(__file__).parents[1]
+    inside = package if package.is_relative_to(workspace.root) else workspace.root / "src" / "granska"
+    files = [
+        *params,
+        *(path for path in raw if path.is_file()),
+        *workspace.notebooks.glob("*.ipynb"),
+        *(path for path in inside.rglob("*") if path.suffix in (".py", ".po")),
+        *report_sources(workspace),
+        *workspace.root.glob("requirements.lock"),
+    ]
+    return hashes(workspace.root, files)
+
+
+def report_sources(workspace: Workspace) -> Iterator[Path]:
+    """Go through the Quarto project, its output left out."""
+    for entry in workspace.reports.iterdir():
+        if entry.is_file():
+            yield entry
+        elif not entry.name.startswith(("_site", ".")):
+            yield from (path for path in entry.rglob("*") if path.is_file())
+
+
+def output_hashes(workspace: Workspace, review: str) -> dict[str, str]:
+    """Hash every published file of a review, the run record aside, since it carries the times."""
+    folders = (workspace.published(review), workspace.site / review)
+    files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return hashes(workspace.root, (path for path in files if path.name != RECORD))
+
+
+def load_record(path: Path) -> Record | None:
+    """Read a run record; one that cannot be read is as good as none."""
+    try:
+        return Record(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def save_record(path: Path, record: Record) -> None:
+    """Write a run record."""
+    write_whole(path, json_text(asdict(record)))
+
+
+def public_record(record: Record, review: Review, workspace: Workspace) -> dict[str, Any]:
+    """Give the part of a run record that may be published: no hash of anything confidential."""
+    raw = workspace.raw(review.id).relative_to(workspace.root).as_posix()
+    secret = () if review.synthetic or review.public else (raw,)
+    inputs = {name: value for name, value in record.inputs.items() if not name.startswith(secret)}
+    return asdict(record) | {"inputs": inputs}
+
+
+def stale_reasons(record: Record | None, now: Record) -> list[str]:
+    """Say why a report has to be made again.
+
+    Parameters
+    ----------
+    record : Record or None
+        The last run, if there was one.
+    now : Record
+        What a run would read today, and the outputs that stand there today.
+
+    Returns
+    -------
+    list of str
+        Empty where the report is fresh.
+    """
+    if record is None:
+        return ["it has not been run"]
+    return [
+        *_renderer_changed(record, now),
+        *_python_changed(record, now),
+        *_inputs_changed(record, now),
+        *_outputs_lost(record, now),
+    ]
+
+
+def _renderer_changed(before: Record, now: Record) -> Iterator[str]:
+    if before.renderer != now.renderer:
+        yield f"the renderer was {before.renderer} and is {now.renderer}"
+
+
+def _python_changed(before: Record, now: Record) -> Iterator[str]:
+    if before.python != now.python:
+        yield f"Python was {before.python} and is {now.python}"
+
+
+def _inputs_changed(before: Record, now: Record) -> Iterator[str]:
+    for name in sorted(before.inputs.keys() | now.inputs.keys()):
+        if name not in now.inputs:
+            yield f"{name} is gone"
+        elif name not in before.inputs:
+            yield f"{name} is new"
+        elif before.inputs[name] != now.inputs[name]:
+            yield f"{name} has changed"
+
+
+def _outputs_lost(before: Record, now: Record) -> Iterator[str]:
+    for name, value in sorted(before.outputs.items()):
+        if name not in now.outputs:
+            yield f"{name} is missing"
+        elif now.outputs[name] != value:
+            yield f"{name} was altered"
+
+
+def present(workspace: Workspace, review: Review, renderer: str) -> Record:
+    """Describe the project as it is now: inputs, outputs, software."""
+    return Record(
+        review=review.id,
+        renderer=renderer,
+        python=platform.python_version(),
+        inputs=input_hashes(workspace, review),
+        outputs=output_hashes(workspace, review.id),
+    )

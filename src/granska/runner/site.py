@@ -1,0 +1,1 @@
+"""The index of all reviews, written last and by one process."""

@@ -1,0 +1,34 @@
+"""Fresh or stale, for every review."""
+
+from collections.abc import Iterator
+
+from granska.errors import InputError
+from granska.render import choose
+from granska.review.model import load_review
+from granska.review.workspace import Workspace
+from granska.runner.pipeline import reasons_to_run, renderer_name
+
+
+def statuses(workspace: Workspace, renderer: str) -> Iterator[tuple[str, list[str]]]:
+    """Go through the reviews with the reasons why each is stale.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    renderer : str
+        As in `granska.render.choose`.
+
+    Yields
+    ------
+    tuple of str and list of str
+        A review and its reasons; none where it is fresh. A review whose parameters cannot be read says so.
+    """
+    made_by = renderer_name(choose(renderer))
+    for review in workspace.reviews():
+        try:
+            parameters = load_review(workspace.params(review) / "review.yml")
+        except InputError as error:
+            yield review, [f"its parameters cannot be read: {error}"]
+        else:
+            yield review, reasons_to_run(workspace, parameters, made_by)
