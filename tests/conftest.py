@@ -1,122 +1,43 @@
-"""A small project to test with: one review of six cases in two districts, as files in a temporary folder."""
+"""What all tests share."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from granska.review.method import Method, load_method
-from granska.review.workspace import Workspace
-
-ROOT = Path(__file__).parents[1]
-
-PARAMETERS: dict[str, Any] = {
-    "version": 1,
-    "id": "small",
-    "kind": "cases",
-    "title": {"sv": "En liten granskning", "en": "A small review"},
-    "lead": {"sv": "Hur gick det?", "en": "How did it go?"},
-    "publisher": {"sv": "Staden", "en": "The city"},
-    "period": {"start": "2023-01-01", "end": "2023-12-31"},
-    "date": "2024-08-30",
-    "synthetic": True,
-    "source": {"sv": "Påhittade ärenden.", "en": "Invented cases."},
-    "case": {"one": {"sv": "ärende", "en": "case"}, "many": {"sv": "ärenden", "en": "cases"}},
-    "data": [{"file": "cases.csv"}],
-    "columns": {"case_id": "Ärende | Arende", "date": "Inkom"},
-    "breakdowns": {
-        "gender": {
-            "column": "Kön",
-            "title": {"sv": "Kön", "en": "Gender"},
-            "groups": {
-                "girl": {"label": {"sv": "flickor", "en": "girls"}, "codes": ["flicka", "F", "K"]},
-                "boy": {"label": {"sv": "pojkar", "en": "boys"}, "codes": ["pojke", "P", "M"]},
-            },
-            "compare": ["girl", "boy"],
-        }
-    },
-    "design": {
-        "strata": {
-            "column": "Stadsdel",
-            "noun": {
-                "one": {"sv": "stadsdel", "en": "district"},
-                "many": {"sv": "stadsdelar", "en": "districts"},
-            },
-            "aliases": {"Norrmalm": "Norra"},
-        },
-        "population": "population.csv",
-        "inference": "files",
-    },
-}
-
-CODEBOOK = """\
-question;column;text_sv;text_en;area;type;codes;labels_sv;labels_en;applies_if;base_sv;base_en;undocumented;favourable;limit;headline
-heard;Barnet hört;Barnet kom till tals;The child was heard;self_determination;binary;;;;;;;no;yes;;1
-wanted;Önskat svar;Anmälaren ville ha svar;The reporter wanted an answer;accessibility;binary;;;;;;;;;;
-answered;Svar gavs;Svar gavs;An answer was given;accessibility;binary;;;;wanted=yes;fall där svar önskats;cases where an answer was wanted;;yes;;
-reporter;Anmälare;Anmälare;Reporter;coordination;category;school = Skola | skolan; police = Polis;school = Skola; police = Polis;school = School; police = Police;;;;answer;;;
-days;Dagar;Klar inom 14 dagar;Done within 14 days;efficiency;number;;;;;;;;within_limit;14;
-""".replace("school = Skola | skolan; police = Polis;", '"school = Skola | skolan; police = Polis";').replace(
-    "school = Skola; police = Polis;school = School; police = Police;",
-    '"school = Skola; police = Polis";"school = School; police = Police";',
-)
-
-POPULATION = "stratum,population\nNorra,30\nSödra,12\n"
-
-HEAD = "Ärende;Inkom;Stadsdel;Kön;Barnet hört;Önskat svar;Svar gavs;Anmälare;Dagar"
-ROWS = [
-    "A-1;2023-02-01;Norra;flicka;Ja;Ja;Ja;Skola;3",
-    "A-2;2023-02-02;Norra;pojke;Nej;Ja;Nej;Polis;14",
-    "A-3;2023-02-03;Norra;flicka;vet ej;Nej;ej aktuellt;Skola;15",
-    "A-4;2023-02-04;Södra;pojke;Ja;Ja;;Skola;7",
-    "A-5;2023-02-05;Södra;flicka;Nej;Nej;ej aktuellt;framgår ej;.",
-    "A-6;2023-02-06;Södra;pojke;Nej;;;Polis;20",
-]
-
-
-@dataclass
-class Project:
-    """The files of a project that a test may change."""
-
-    root: Path
-
-    @property
-    def workspace(self) -> Workspace:
-        return Workspace(self.root)
-
-    @property
-    def raw(self) -> Path:
-        return self.root / "data" / "raw" / "small"
-
-    @property
-    def params(self) -> Path:
-        return self.root / "params" / "small"
-
-    def method(self) -> Method:
-        return load_method(self.workspace, "small")
-
-    def write_cases(self, *rows: str, head: str = HEAD, file: str = "cases.csv") -> Path:
-        path = self.raw / file
-        path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
-        return path
-
-    def change_parameters(self, change: Callable[[dict[str, Any]], None]) -> None:
-        path = self.params / "review.yml"
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        change(content)
-        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+from projects import ROOT, Project, copy_machinery, granska, make_project
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    made = Project(tmp_path / "city")
-    for folder in (made.params, made.raw, made.root / "notebooks"):
-        folder.mkdir(parents=True)
-    (made.params / "review.yml").write_text(yaml.safe_dump(PARAMETERS, allow_unicode=True), encoding="utf-8")
-    (made.params / "codebook.csv").write_text(CODEBOOK, encoding="utf-8-sig")
-    (made.params / "population.csv").write_text(POPULATION, encoding="utf-8")
-    made.write_cases(*ROWS)
-    return made
+    """Give a small project in a temporary folder."""
+    return make_project(tmp_path / "city")
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy of this project with every bundled review run, from raw data to pages."""
+    root = tmp_path_factory.mktemp("bundled") / "granska"
+    copy_bundled(root)
+    done = granska(root, "run", "--all")
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+@pytest.fixture(scope="session")
+def bundled_again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give the same made a second time, in a folder with another name."""
+    root = tmp_path_factory.mktemp("again") / "another folder"
+    copy_bundled(root)
+    done: subprocess.CompletedProcess[str] = granska(root, "run", "--all", "--force")
+    assert done.returncode == 0, done.stderr
+    yield root
+    shutil.rmtree(root)
+
+
+def copy_bundled(root: Path) -> None:
+    copy_machinery(root)
+    for folder in ("params", "data/raw"):
+        shutil.copytree(ROOT / folder, root / folder)

@@ -41,6 +41,11 @@ class Workspace:
         """The pages a reader opens."""
         return self.reports / "_site"
 
+    @property
+    def scratch(self) -> Path:
+        """Where pages are made before they are moved into the site: on the same disk, so that moving is one step."""
+        return self.reports / ".scratch"
+
     def params(self, review: str) -> Path:
         """What a statistician edits: the method of one review."""
         return self.root / "params" / review

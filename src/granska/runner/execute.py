@@ -1,6 +1,5 @@
 """Running one notebook. Papermill stands behind this function, so that kernels can be started in another way."""
 
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,8 +57,7 @@ def execute(notebook: Path, folder: Path, name: str, parameters: dict[str, str])
                 language="python",
                 progress_bar=False,
                 shutdown_kernel="immediate",
-                env={**os.environ, "IPYTHONDIR": ipython},
-                extra_arguments=KERNEL_ARGUMENTS,
+                extra_arguments=[*KERNEL_ARGUMENTS, f"--ipython-dir={ipython}"],
             )
         except PapermillExecutionError as error:
             raise _explain(notebook, partial, error) from None
@@ -82,6 +80,7 @@ def _explain(notebook: Path, partial: Path, error: "PapermillExecutionError") ->
         message = InputError if issubclass(kind, InputError) else kind
         return message(error.evalue)
     return StageError(
-        f"{notebook.name}: cell {error.cell_index + 1} failed with {error.ename}. "
+        # counted from 0 with the cell that papermill put in, so from 1 in the notebook as it is stored
+        f"{notebook.name}: cell {error.cell_index} failed with {error.ename}. "
         f"Open {partial} to see why; it may hold case data, so keep it where it is."
     )

@@ -142,7 +142,7 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
         pages = scratch / "pages"
         _render(workspace, review, engine, documents, pages, scratch)
         shutil.copyfile(workspace.published(review.id) / "estimates.csv", pages / "estimates.csv")
-        _put_in_place(workspace, review.id, pages, scratch)
+        _put_in_place(workspace, review.id, pages)
     record = replace(
         before, outputs=output_hashes(workspace, review.id), started=started, finished=_now(), seconds=seconds
     )
@@ -202,37 +202,37 @@ def _locked(workspace: Workspace, review: str) -> Iterator[None]:
 
 @contextmanager
 def _scratch(workspace: Workspace, review: str) -> Iterator[Path]:
-    """Give a folder on the same disk as the site, so that moving pages into place is one step."""
-    parent = workspace.site / ".partial"
-    parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=parent, prefix=f"{review}.") as name:
+    workspace.scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=workspace.scratch, prefix=f"{review}.") as name:
         yield Path(name)
 
 
-def _put_in_place(workspace: Workspace, review: str, pages: Path, scratch: Path) -> None:
+def _put_in_place(workspace: Workspace, review: str, pages: Path) -> None:
     """Swap the new pages for the old; `_restore` mends what a kill between the two moves leaves."""
     place, old = workspace.site / review, _set_aside(workspace, review)
     if place.exists():
         shutil.rmtree(old, ignore_errors=True)
         place.rename(old)
+    workspace.site.mkdir(parents=True, exist_ok=True)
     pages.rename(place)
     shutil.rmtree(old, ignore_errors=True)
 
 
 def _set_aside(workspace: Workspace, review: str) -> Path:
-    return workspace.site / ".partial" / f"{review}-last-good"
+    return workspace.scratch / f"{review}-last-good"
 
 
 def _restore(workspace: Workspace, review: str) -> None:
     """Put the last good pages back if a run was killed while they were being replaced."""
     old, place = _set_aside(workspace, review), workspace.site / review
     if old.exists() and not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
         old.rename(place)
 
 
 def _sweep(workspace: Workspace, review: str) -> None:
     """Remove what a killed run left behind."""
-    for folder in (workspace.site / ".partial").glob(f"{review}.*"):
+    for folder in workspace.scratch.glob(f"{review}.*"):
         shutil.rmtree(folder, ignore_errors=True)
     for partial in workspace.processed(review).rglob(".*.partial"):
         partial.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 import json
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,17 +56,23 @@ def input_hashes(workspace: Workspace, review: Review) -> dict[str, str]:
     """
     params = (path for path in workspace.params(review.id).rglob("*") if path.is_file())
     raw = (workspace.raw(review.id) / entry.file for entry in review.data)
-    package = Path(__file__).parents[1]
-    inside = package if package.is_relative_to(workspace.root) else workspace.root / "src" / "granska"
-    files = [
-        *params,
-        *(path for path in raw if path.is_file()),
-        *workspace.notebooks.glob("*.ipynb"),
-        *(path for path in inside.rglob("*") if path.suffix in (".py", ".po")),
-        *report_sources(workspace),
-        *workspace.root.glob("requirements.lock"),
-    ]
-    return hashes(workspace.root, files)
+    return hashes(workspace.root, [*params, *(path for path in raw if path.is_file()), *_machinery(workspace)])
+
+
+def index_hashes(workspace: Workspace, reviews: Iterable[str]) -> dict[str, str]:
+    """Hash everything that the index of some reviews is made from."""
+    texts = (path for review in reviews for path in workspace.params(review).glob("*") if path.is_file())
+    figures = (path for review in reviews for path in workspace.published(review).glob("*.csv"))
+    return hashes(workspace.root, [*texts, *figures, *_machinery(workspace)])
+
+
+def _machinery(workspace: Workspace) -> Iterator[Path]:
+    """Go through what makes every report: notebooks, package, the Quarto project, the lock."""
+    yield from workspace.notebooks.glob("*.ipynb")
+    package = workspace.root / "src" / "granska"
+    yield from (path for path in package.rglob("*") if path.suffix in (".py", ".po"))
+    yield from report_sources(workspace)
+    yield from workspace.root.glob("requirements.lock")
 
 
 def report_sources(workspace: Workspace) -> Iterator[Path]:

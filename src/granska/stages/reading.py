@@ -22,6 +22,8 @@ DELIMITERS = ";,\t|"
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x81\x8d\x8f\x90\x9d]")
 # Å, ä and ö as UTF-8 writes them: where they stand in a file that is not UTF-8, the file mixes two encodings.
 _UTF8_LETTER = re.compile(rb"\xc3[\x84\x85\x96\xa4\xa5\xb6]")
+# Å, ä and ö as DOS wrote them; in Windows-1252 they are quotes and daggers, which no word has in its middle.
+_DOS_LETTER = re.compile(rb"[A-Za-z][\x84\x86\x94][a-z]")
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def _decode(path: Path, file: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if _NOT_TEXT.search(content) or _UTF8_LETTER.search(content):
+        if any(sign.search(content) for sign in (_NOT_TEXT, _UTF8_LETTER, _DOS_LETTER)):
             line = content[: error.start].count(b"\n") + 1
             raise InputError(
                 f"{file}, row {line}: neither UTF-8 nor Windows-1252 text. Export it as 'CSV UTF-8'."
