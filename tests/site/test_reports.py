@@ -1,0 +1,186 @@
+"""What the finished reports say, read back from every format, against what is known."""
+
+import csv
+import json
+import re
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote
+
+import docx
+import html5lib
+import pypdf
+import pytest
+
+REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"]
+PAGES = [f"{folder}{page}" for folder in ("", *(f"{name}/" for name in REVIEWS)) for page in ("index.html", "en.html")]
+THIN, MINUS = "\u202f", "\u2212"
+
+
+def site(root: Path) -> Path:
+    return root / "reports" / "_site"
+
+
+def page_text(path: Path) -> str:
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(path.read_text(encoding="utf-8"))
+    for element in [*tree.iter("style"), *tree.iter("script")]:
+        element.text = ""
+    return flat(" ".join(tree.itertext()))
+
+
+def flat(text: str) -> str:
+    return re.sub(r"[ \n\t\u00a0]+", " ", text.replace("\u00ad", ""))
+
+
+def docx_text(path: Path) -> str:
+    document = docx.Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return flat("\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells]))
+
+
+def pdf_text(path: Path) -> str:
+    return flat("\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages))
+
+
+def text_of(root: Path, review: str, form: str, language: str) -> str:
+    folder = site(root) / review
+    if form == "html":
+        return page_text(folder / ("index.html" if language == "sv" else "en.html"))
+    path = folder / f"{review}-{language}.{form}"
+    return docx_text(path) if form == "docx" else pdf_text(path)
+
+
+@pytest.mark.parametrize("review", REVIEWS)
+def test_what_a_review_publishes(bundled: Path, review: str) -> None:
+    names = {path.name for path in (site(bundled) / review).iterdir()}
+    documents = {f"{review}-{language}.{form}" for language in ("sv", "en") for form in ("docx", "pdf")}
+    assert names == {"index.html", "en.html", "estimates.csv", "run.json", *documents}
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pdf"])
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("sv", ["44,5", "30,4", f"{MINUS}14,2", "+1,8", f"{MINUS}1,1 till 4,7"]),
+        ("en", ["44.5", "30.4", f"{MINUS}14.2", "+1.8", f"{MINUS}1.1 to 4.7"]),
+    ],
+)
+def test_berkeley_gives_the_known_answer(bundled: Path, form: str, language: str, expected: list[str]) -> None:
+    text = text_of(bundled, "berkeley-1973", form, language)
+    for number in expected:
+        assert number in text, number
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("sv", "Ingen skillnad påvisad inom institutionerna"), ("en", "No difference shown within")],
+)
+def test_berkeley_says_that_no_difference_within_departments_is_shown(
+    bundled: Path, language: str, expected: str
+) -> None:
+    assert expected.lower() in text_of(bundled, "berkeley-1973", "html", language).lower()
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pdf"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_published_totals_are_shown(bundled: Path, form: str, language: str) -> None:
+    text = text_of(bundled, "forhandsbedomningar-2024", form, language)
+    of = "av" if language == "sv" else "of"
+    for count in ("57", "72", "106", "3", "0"):
+        assert f"{count} {of} 286" in text, count
+    assert f"70 {of} 106" in text
+    for percent in (20, 25, 37, 66):
+        assert re.search(rf"\b{percent}[ {THIN}]?(%|procent|per cent)", text), percent
+
+
+def test_estimates_hold_the_published_totals(bundled: Path) -> None:
+    with (site(bundled) / "forhandsbedomningar-2024" / "estimates.csv").open(encoding="utf-8") as file:
+        rows = {
+            (row["indicator"], row["measure"]): row
+            for row in csv.DictReader(file)
+            if row["breakdown"] == "all" and row["level"] == "yes"
+        }
+    known = {"not_held": (57, 286, 20), "child_heard": (72, 286, 25), "known_before": (106, 286, 37)}
+    known |= {"feedback_given": (70, 106, 66), "police_made": (0, 286, 0), "police_considered": (3, 286, 1)}
+    for indicator, (x, n, percent) in known.items():
+        for measure in ("proportion", "sample_share"):
+            row = rows[indicator, measure]
+            assert (int(row["x"]), int(row["n"])) == (x, n)
+            assert round(100 * float(row["estimate"])) == percent
+
+
+@pytest.mark.parametrize("review", ["buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"])
+@pytest.mark.parametrize("form", ["html", "docx", "pdf"])
+def test_synthetic_reviews_say_so(bundled: Path, review: str, form: str) -> None:
+    assert "Exempeldata" in text_of(bundled, review, form, "sv")
+    assert "Example data" in text_of(bundled, review, form, "en")
+
+
+def test_berkeley_is_not_called_synthetic(bundled: Path) -> None:
+    assert "Exempeldata" not in text_of(bundled, "berkeley-1973", "html", "sv")
+
+
+def test_small_reviews_are_not_compared(bundled: Path) -> None:
+    with (site(bundled) / "oppenvard-2025" / "estimates.csv").open(encoding="utf-8") as file:
+        compared = [row for row in csv.DictReader(file) if row["measure"] == "difference"]
+    assert compared
+    assert {row["status"] for row in compared} == {"too_few"}
+    assert not any(row["estimate"] or row["p_value"] for row in compared)
+
+
+def test_two_runs_in_two_folders_give_the_same_bytes(bundled: Path, bundled_again: Path) -> None:
+    def content(root: Path) -> dict[str, bytes]:
+        files = (path for path in site(root).rglob("*") if path.is_file() and path.name != "run.json")
+        return {path.relative_to(site(root)).as_posix(): path.read_bytes() for path in files}
+
+    first, second = content(bundled), content(bundled_again)
+    assert len(first) > 25
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+@pytest.mark.parametrize("review", REVIEWS)
+def test_nothing_published_names_a_path_or_a_person_of_this_machine(bundled: Path, review: str) -> None:
+    for path in (site(bundled) / review).iterdir():
+        parts = {path.name: path.read_bytes()}
+        if path.suffix == ".docx":
+            with zipfile.ZipFile(path) as archive:
+                parts = {name: archive.read(name) for name in archive.namelist()}
+        for name, content in parts.items():
+            assert str(bundled).encode() not in content, f"{path.name}: {name}"
+            assert Path.home().as_posix().encode() + b"/" not in content, f"{path.name}: {name}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(bundled: Path, page: str) -> None:
+    path = site(bundled) / page
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(path.read_text(encoding="utf-8"))
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    targets = [element.get("href") for element in tree.iter("a") if element.get("href")]
+    assert targets
+    for target in targets:
+        file, _, anchor = target.partition("#")
+        assert "://" not in file
+        if file:
+            assert (path.parent / unquote(file)).is_file(), target
+        elif anchor:
+            assert anchor in ids, target
+
+
+@pytest.mark.parametrize("review", REVIEWS)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_pdfs_are_tagged_and_know_their_language(bundled: Path, review: str, language: str) -> None:
+    reader = pypdf.PdfReader(site(bundled) / review / f"{review}-{language}.pdf")
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert str(root["/Lang"]).startswith(language)
+    assert reader.metadata is not None
+    assert reader.metadata.title
+
+
+def test_a_run_record_is_published_with_its_times(bundled: Path) -> None:
+    record = json.loads((site(bundled) / "buss-2007" / "run.json").read_text(encoding="utf-8"))
+    assert record["started"] <= record["finished"]
+    assert set(record["seconds"]) == {"clean", "analyse", "report", "render"}
+    assert record["outputs"]["reports/_site/buss-2007/index.html"]
