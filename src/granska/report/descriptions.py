@@ -1,0 +1,98 @@
+"""What a figure shows, in words: its type, its variables, its values with intervals."""
+
+from collections.abc import Sequence
+
+from granska.report.charts import Interval, Row
+from granska.report.comparisons import places
+from granska.report.context import Report
+from granska.report.locale import in_percent
+from granska.report.pairs import Pair
+from granska.report.published import Estimate
+
+
+def interval_of(row: Estimate | None) -> Interval | None:
+    """Give what a chart draws of an estimate, or nothing where nothing is shown."""
+    if row is None or not row.shown or row.estimate is None or row.lower is None or row.upper is None:
+        return None
+    # rounding the share and its limits apart can leave it a hair outside
+    return Interval(row.estimate, min(row.lower, row.estimate), max(row.upper, row.estimate))
+
+
+def chart_row(label: str, row: Estimate | None, remark: str = "") -> Row:
+    """Make a line of a chart."""
+    return Row(label, interval_of(row), row.symbol if row else "..", remark)
+
+
+def _value(report: Report, shown: Interval | None) -> str:
+    locale = report.locale
+    if shown is None:
+        return locale.say("not shown")
+    return locale.say(
+        "{share} per cent ({span})", share=locale.percentage(shown.value), span=locale.span(shown.lower, shown.upper)
+    )
+
+
+def of_dots(report: Report, rows: Sequence[Row], reference: tuple[float, str] | None = None) -> str:
+    """Describe a chart of dots."""
+    say = report.locale.say
+    start = report.locale.say_many(
+        "Dot chart with {level} intervals, {count} line.",
+        "Dot chart with {level} intervals, {count} lines.",
+        len(rows),
+        level=report.confidence,
+    )
+    if reference:
+        start += " " + say("A line marks {name}.", name=reference[1])
+    return " ".join(
+        [start, *(say("{label}: {value}.", label=row.label, value=_value(report, row.interval)) for row in rows)]
+    )
+
+
+def of_interval(report: Report, title: str, shown: Interval) -> str:
+    """Describe the small picture of a key figure."""
+    return report.locale.say(
+        "{title} On a scale from 0 to 100 per cent: {value}.", title=title, value=_value(report, shown)
+    )
+
+
+def of_series(report: Report, label: str, points: Sequence[tuple[str, Interval | None]]) -> str:
+    """Describe a series of years."""
+    say = report.locale.say
+    start = say("Line chart with {level} intervals: {label}.", level=report.confidence, label=label)
+    return " ".join(
+        [start, *(say("{label}: {value}.", label=year, value=_value(report, shown)) for year, shown in points)]
+    )
+
+
+def of_pairs(report: Report, rows: Sequence[Pair], groups: tuple[str, str]) -> str:
+    """Describe a chart of pairs and their differences."""
+    say, locale = report.locale.say, report.locale
+    parts = [
+        say(
+            "Paired dots for {first} and {second}, and their difference with its interval.",
+            first=groups[0],
+            second=groups[1],
+        )
+    ]
+    for row in rows:
+        if row.first is None or row.second is None:
+            parts.append(say("{label}: {value}.", label=row.label, value=say("not shown")))
+            continue
+        shares = say(
+            "{first} {one} and {second} {two} per cent",
+            first=groups[0],
+            one=locale.percentage(row.first),
+            second=groups[1],
+            two=locale.percentage(row.second),
+        )
+        if row.difference:
+            decimals = places(row.difference.lower, row.difference.upper)
+            within = say(
+                "difference within the same {stratum} {difference} ({span})",
+                stratum=report.stratum,
+                difference=locale.signed(in_percent(row.difference.value), decimals),
+                span=locale.span(row.difference.lower, row.difference.upper, decimals),
+            )
+            shares = f"{shares}, {within}"
+        parts.append(say("{label}: {value}.", label=row.label, value=shares))
+    return " ".join(parts)

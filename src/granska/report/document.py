@@ -1,0 +1,179 @@
+"""From an executed notebook to the one document that every renderer reads."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from granska.errors import StageError
+from granska.report.context import Report
+from granska.report.markup import metadata
+
+PEER = "peer"
+
+
+def collect(executed_notebook: Path) -> str:
+    """Gather what an executed report notebook publishes.
+
+    Parameters
+    ----------
+    executed_notebook : Path
+        As papermill wrote it.
+
+    Returns
+    -------
+    str
+        The front matter, then the Markdown of each cell in order. Cells tagged `peer`, Markdown cells and the
+        notebook's metadata stay behind.
+
+    Raises
+    ------
+    StageError
+        A code cell was not executed, failed, or the notebook publishes nothing.
+    """
+    name = executed_notebook.name
+    try:
+        cells = json.loads(executed_notebook.read_bytes())["cells"]
+    except FileNotFoundError:
+        raise StageError(f"{name} does not exist. Run it first.") from None
+    except (ValueError, KeyError, TypeError):
+        raise StageError(f"{name} is not a notebook. Run it again.") from None
+    parts: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        if cell["cell_type"] != "code" or not "".join(cell["source"]).strip():
+            continue
+        _require_success(name, number, cell)
+        if PEER not in cell["metadata"].get("tags", []):
+            parts += filter(None, map(_markdown, cell["outputs"]))
+    if not parts:
+        raise StageError(f"{name} publishes nothing: no cell has an output of type text/markdown.")
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _require_success(name: str, number: int, cell: dict[str, Any]) -> None:
+    for output in cell["outputs"]:
+        if output["output_type"] == "error":
+            raise StageError(f"{name}, cell {number}: {output['ename']}. The document was not made.")
+    if cell["execution_count"] is None:
+        raise StageError(f"{name}, cell {number}: not executed. Run the whole notebook.")
+
+
+def _markdown(output: dict[str, Any]) -> str:
+    # nbformat stores a text as one string or as a list of lines
+    return "".join(output.get("data", {}).get("text/markdown", ""))
+
+
+class FrontMatter:
+    """The head of a document: shown by Jupyter as text, collected as YAML.
+
+    Parameters
+    ----------
+    yaml : str
+        The head, with its fences.
+    """
+
+    def __init__(self, yaml: str):
+        self.yaml = yaml
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/markdown": self.yaml, "text/plain": self.yaml}
+
+
+def front_matter(report: Report) -> FrontMatter:
+    """Give what the template shows around the text.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+
+    Returns
+    -------
+    FrontMatter
+        The keys that `reports/template.html` knows.
+    """
+    review, say, locale = report.review, report.locale.say, report.locale
+    title, publisher = report.text(review.title), report.text(review.publisher)
+    number = review.reference_number
+    kicker = say("Register review") if report.register else say("Quality review")
+    lines = [
+        f"lang: {locale.language}",
+        _entry("pagetitle", f"{title}, {number}" if number else title),
+        _entry("title", title),
+        _entry("kicker", kicker),
+        _entry("site", say("Reviews")),
+        'start: "../index.html"',
+        _entry("organisation", publisher),
+        _entry("publisher", publisher),
+        f'issued: "{review.date.isoformat()}"',
+        *([_entry("reference_number", number)] if number else []),
+        _entry("description", report.text(review.lead)),
+        _entry("lead", report.text(review.lead)),
+        *([_entry("notice", _notice(report))] if review.synthetic else []),
+        "facts:",
+        *(f"- {{{_entry('name', name)}, {_entry('value', value)}}}" for name, value in _facts(report)),
+        "ui:",
+        "  " + _entry("skip", say("Skip to the content")),
+        "  " + _entry("languages", say("Language")),
+        "  " + _entry("this_language", LANGUAGES[locale.language]),
+        "  " + _entry("notice", say("Example data:")),
+        *_other_language(report),
+        _entry("toc-title", say("Contents")),
+        _entry("footer", _footer(report)),
+        "footer_links:",
+        *(f'- {{href: "{href}", {_entry("text", text)}}}' for href, text in _footer_links(report)),
+    ]
+    return FrontMatter("---\n" + "\n".join(lines) + "\n---")
+
+
+LANGUAGES = {"sv": "Svenska", "en": "English"}
+
+
+def _entry(key: str, text: str) -> str:
+    return f"{key}: {metadata(text)}"
+
+
+def _notice(report: Report) -> str:
+    return report.locale.say(
+        "the cases are invented and say nothing about real people or real work. {source}.",
+        source=report.text(report.review.source).rstrip(" ."),
+    )
+
+
+def _facts(report: Report) -> list[tuple[str, str]]:
+    say, locale, review = report.locale.say, report.locale, report.review
+    facts = [(say("Reference number"), review.reference_number)] if review.reference_number else []
+    facts += [(say("Date"), locale.date(review.date)), (say("Period"), _period(report))]
+    strata = f"{locale.number(len(report.strata_names))} {report.strata}"
+    extent = strata if report.register else f"{locale.number(report.read)} {report.cases}, {strata}"
+    return [*facts, (say("Extent"), extent)]
+
+
+def _period(report: Report) -> str:
+    years = report.published.periods
+    return report.locale.years(int(years[0]), int(years[-1])) if len(years) > 1 else report.when()
+
+
+def _other_language(report: Report) -> list[str]:
+    review = report.review
+    others = [language for language in review.languages if language != report.locale.language]
+    if not others:
+        return []
+    code = others[0]
+    href = "index.html" if code == review.main_language else f"{code}.html"
+    return [f'other_language: {{href: "{href}", code: {code}, name: {metadata(LANGUAGES[code])}}}']
+
+
+def _footer(report: Report) -> str:
+    review, say = report.review, report.locale.say
+    parts = [report.text(review.title), review.reference_number, report.locale.date(review.date)]
+    notice = say("Example data") if review.synthetic else None
+    return " · ".join(part for part in (*parts, notice) if part)
+
+
+def _footer_links(report: Report) -> list[tuple[str, str]]:
+    say = report.locale.say
+    return [
+        ("../index.html", say("All reviews")),
+        ("#sec-accessibility", say("Accessibility")),
+        ("#sec-check", say("How to check the report")),
+    ]

@@ -1,0 +1,189 @@
+"""How words, numbers, dates and lists are written in Swedish and in English: set here and nowhere else."""
+
+import datetime
+import gettext
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+THIN_SPACE = "\u202f"
+MINUS = "\u2212"
+EN_DASH = "\u2013"
+_DAY = "d\u00a0MMMM"  # a day and its month stay on one line
+CATALOGUES = Path(__file__).with_name("locales")
+
+_SPELLING = str.maketrans({"-": MINUS, ",": THIN_SPACE, "\u00a0": THIN_SPACE})
+# English writes 1,234.5 and Swedish 1 234,5: the group mark is replaced in both, the decimal mark of Swedish kept
+_SPELLING_SV = str.maketrans({"-": MINUS, "\u00a0": THIN_SPACE})
+# å, ä and ö come last in Swedish, and the names of districts are Swedish in both languages
+_ALPHABET = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "é": "e", "ü": "y"})
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    path = CATALOGUES / language / "LC_MESSAGES" / "granska.po"
+    if not path.is_file():
+        # the texts in the code are English
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _rounded(value: float, decimals: int, rounding: str) -> Decimal:
+    # through the shortest text of the number: 0.29 * 100 is 28.999… in binary
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=rounding)
+
+
+def in_percent(share: float) -> float:
+    """Turn a share into percent, as the decimal number that it is printed from.
+
+    Examples
+    --------
+    >>> in_percent(0.29)
+    29.0
+    """
+    return float(Decimal(repr(float(share))) * 100)
+
+
+def alphabetical(names: Iterable[str]) -> list[str]:
+    """Sort names by the Swedish alphabet.
+
+    Examples
+    --------
+    >>> alphabetical(["Östermalm", "Älvsjö", "Årsta", "Bromma"])
+    ['Bromma', 'Årsta', 'Älvsjö', 'Östermalm']
+    """
+    return sorted(names, key=lambda name: (name.casefold().translate(_ALPHABET), name))
+
+
+@dataclass(frozen=True)
+class Locale:
+    r"""Everything that differs between the languages of a report.
+
+    Parameters
+    ----------
+    language : str
+        ``"sv"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> Locale("sv").percent(0.254)
+    '25\u202f%'
+    """
+
+    language: str
+
+    def say(self, message: str, **values: Any) -> str:
+        """Give a text in the language, with its values put in.
+
+        Parameters
+        ----------
+        message : str
+            The English text; a literal, so that it can be extracted.
+        **values
+            What stands for the names in braces.
+        """
+        return _catalogue(self.language).gettext(message).format(**values)
+
+    def say_many(self, one: str, many: str, count: int, **values: Any) -> str:
+        """Give a text whose form depends on a count, which is called ``{count}`` in it."""
+        text = _catalogue(self.language).ngettext(one, many, count)
+        return text.format(count=self.number(count), **values)
+
+    def number(self, value: float, decimals: int = 0, rounding: str = ROUND_HALF_UP) -> str:
+        r"""Write a number, rounded half away from zero.
+
+        Examples
+        --------
+        >>> Locale("sv").number(-1234.56, 1)
+        '−1\u202f234,6'
+        """
+        rounded = _rounded(value, decimals, rounding)
+        if rounded == 0:
+            rounded = abs(rounded)  # no negative zero
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        text = format_decimal(rounded, format=pattern, locale=self.language)
+        return text.translate(_SPELLING_SV if self.language == "sv" else _SPELLING)
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """Write a difference with its sign, zero without one."""
+        text = self.number(value, decimals)
+        return f"+{text}" if _rounded(value, decimals, ROUND_HALF_UP) > 0 else text
+
+    def percentage(self, share: float, decimals: int = 0) -> str:
+        """Write a share in percent, without the sign."""
+        return self.number(in_percent(share), decimals)
+
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """Write a share with the sign %, as in charts and heads."""
+        return f"{self.percentage(share, decimals)}{THIN_SPACE}%"
+
+    def span(self, lower: float, upper: float, decimals: int = 0) -> str:
+        """Write the limits of an interval of shares, in percent, rounded outwards.
+
+        Examples
+        --------
+        >>> Locale("sv").span(0.205, 0.305)
+        '20–31'
+        >>> Locale("en").span(-0.011, 0.047)
+        '−2 to 5'
+        """
+        low = self.number(in_percent(lower), decimals, ROUND_FLOOR)
+        high = self.number(in_percent(upper), decimals, ROUND_CEILING)
+        if MINUS in low + high:
+            return self.say("{low} to {high}", low=low, high=high)
+        return f"{low}{EN_DASH}{high}"
+
+    def upper(self, share: float) -> str:
+        """Write an upper limit in whole percent, rounded up."""
+        return self.number(in_percent(share), 0, ROUND_CEILING)
+
+    def lower(self, share: float) -> str:
+        """Write a lower limit in whole percent, rounded down."""
+        return self.number(in_percent(share), 0, ROUND_FLOOR)
+
+    def p_value(self, p: float) -> str:
+        """Write a p-value: three decimals below 0.1, two above."""
+        if p < 0.001:
+            return f"<{THIN_SPACE}{self.number(0.001, 3)}"
+        return self.number(p, 3 if p < 0.1 else 2)
+
+    def date(self, day: datetime.date) -> str:
+        """Write a date out: 21 november 2026."""
+        return format_date(day, f"{_DAY} y", locale=self.language)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Write a list with its last "and"."""
+        # the comma before "and" is American; British English and Swedish have none
+        return format_list(list(items), locale="en_GB" if self.language == "en" else self.language)
+
+    def days(self, start: datetime.date, end: datetime.date) -> str:
+        r"""Write a period as short as it can be: whole years, days of one year, or days of several.
+
+        Examples
+        --------
+        >>> Locale("sv").days(datetime.date(2023, 1, 1), datetime.date(2023, 6, 30))
+        '1\xa0januari–30\xa0juni 2023'
+        """
+        if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+            return self.years(start.year, end.year)
+        if start.year == end.year:
+            return f"{format_date(start, _DAY, locale=self.language)}{EN_DASH}{self.date(end)}"
+        return self.say("{start} to {end}", start=self.date(start), end=self.date(end))
+
+    def years(self, first: int, last: int) -> str:
+        """Write a range of years."""
+        return str(first) if first == last else f"{first}{EN_DASH}{last}"

@@ -1,0 +1,282 @@
+"""The sections about the review itself: sample, denominators, cleaning, how to check the figures, downloads."""
+
+from granska.report.blocks import (
+    Block,
+    Box,
+    Bullets,
+    Classed,
+    Command,
+    Heading,
+    Inline,
+    Link,
+    Paragraph,
+    Section,
+    Strong,
+)
+from granska.report.context import Report
+from granska.report.locale import alphabetical
+from granska.report.parts import table_details
+from granska.report.published import ALL, CASES, STRATUM, Denominator
+from granska.report.sentences import upper_first
+from granska.report.tables import Column, Table, legend
+
+
+def method(report: Report) -> Section:
+    """Say how the review was made: sample, intervals, comparisons, denominators, cleaning."""
+    say = report.locale.say
+    blocks: list[Block] = [
+        Heading(2, say("How the review was made"), "sec-method"),
+        Paragraph(Strong(say("Source.")), " ", say("{source}.", source=report.text(report.review.source).rstrip(" ."))),
+        Paragraph(Strong(say("Extent.")), " ", _extent(report)),
+        Paragraph(Strong(say("Uncertainty.")), " ", _intervals(report)),
+    ]
+    if any(breakdown.compare for breakdown in report.review.breakdowns.values()) and not report.small:
+        blocks.append(Paragraph(Strong(say("Comparisons.")), " ", _comparing(report)))
+    blocks.append(Paragraph(Strong(say("Denominators.")), " ", _denominators(report)))
+    blocks.append(Paragraph(Strong(say("Cleaning.")), " ", _cleaning(report)))
+    blocks.append(Paragraph(Strong(say("Protection of individuals.")), " ", _protection(report)))
+    tables = (_sample_table(report), _denominator_table(report), _cleaning_table(report))
+    blocks += [table_details(report, table) for table in tables if table]
+    return Section(tuple(blocks))
+
+
+def _extent(report: Report) -> str:
+    say, locale = report.locale.say, report.locale
+    values = {"strata": report.strata, "count": locale.number(len(report.strata_names)), "cases": report.cases}
+    if report.register:
+        years = report.published.periods
+        span = locale.years(int(years[0]), int(years[-1])) if len(years) > 1 else report.when()
+        return say("The register counts {cases} in {count} {strata}, {years}.", years=span, **values)
+    whole = report.published.denominator(CASES)
+    if report.sampled and whole and whole.population:
+        return say(
+            "Of {population} {cases} in {count} {strata}, {read} were read, {when}. "
+            "The sample was drawn within each {stratum}, "
+            "and shares for the whole are weighted by how many {cases} each {stratum} has.",
+            population=locale.number(whole.population),
+            read=locale.number(report.read),
+            when=report.when(),
+            stratum=report.stratum,
+            **values,
+        )
+    return say(
+        "{read} {cases} in {count} {strata}, {when}. Nothing is weighted.",
+        read=locale.number(report.read),
+        when=report.when(),
+        **values,
+    )
+
+
+def _intervals(report: Report) -> str:
+    say, level = report.locale.say, report.confidence
+    if report.register:
+        return say(
+            "All are counted, so there is no sampling error. The {level} intervals, by Wilson's method, show chance "
+            "variation: how much a share can move from year to year although the practice behind it is the same.",
+            level=level,
+        )
+    if not report.sampled:
+        return say(
+            "The {level} intervals, by Wilson's method, speak of the practice behind the {cases}: how far the share "
+            "can lie from the one that the same practice gives in the long run.",
+            level=level,
+            cases=report.cases,
+        )
+    shared = say(
+        "The {level} intervals are Wilson intervals: for the whole and for groups on the effective size of the "
+        "stratified sample, for a single {stratum} on its own {cases}.",
+        level=level,
+        stratum=report.stratum,
+        cases=report.cases,
+    )
+    if report.review.design.inference == "files":
+        aim = say(
+            "For the whole and for groups they speak of the {cases} of the period and take into account that a part "
+            "of all was read (finite population correction). For a single {stratum}, and in comparisons, that is not "
+            "used.",
+            cases=report.cases,
+            stratum=report.stratum,
+        )
+    else:
+        aim = say(
+            "They speak of the practice behind the {cases}, not only of those of the period, and make no use of how "
+            "large a part was read.",
+            cases=report.cases,
+        )
+    return f"{shared} {aim}"
+
+
+def _comparing(report: Report) -> str:
+    return report.locale.say(
+        "Two groups are compared within the same {stratum}, so that like is compared with like, and the differences "
+        "are weighed together (Mantel–Haenszel). The difference in all the material stands beside it, with Newcombe's "
+        "interval. A difference is called a sign when the interval leaves out zero.",
+        stratum=report.stratum,
+    )
+
+
+def _denominators(report: Report) -> str:
+    if report.register:
+        return report.locale.say("Each share is a count divided by the count that it is a part of.")
+    return report.locale.say(
+        "A share is counted on the {cases} that the question applies to and where there is an answer. The table shows "
+        "for each question how many that is and where the others went.",
+        cases=report.cases,
+    )
+
+
+def _cleaning(report: Report) -> str:
+    total = sum(report.published.cleaning.values())
+    if not total:
+        return report.locale.say("The raw data needed no change.")
+    return report.locale.say_many(
+        "The program made {count} change to the raw data before counting, by fixed rules. The table sums it up.",
+        "The program made {count} changes to the raw data before counting, by fixed rules. The table sums them up.",
+        total,
+    )
+
+
+def _protection(report: Report) -> str:
+    say = report.locale.say
+    if report.published.statuses & {"suppressed", "suppressed_complementary"}:
+        return say("Figures that could point at a person are hidden, and so are figures that would give them away.")
+    if report.review.synthetic:
+        return say("The data is invented, so no figure is hidden.")
+    return say("The data is public already, so no figure is hidden.")
+
+
+def _cells(report: Report, *counts: int | None) -> tuple[str, ...]:
+    return tuple(".." if count is None else report.locale.number(count) for count in counts)
+
+
+def _sample_table(report: Report) -> Table | None:
+    if report.register:
+        return None
+    say, locale, published = report.locale.say, report.locale, report.published
+    names = [
+        *alphabetical(row.group for row in published.denominators if (row.indicator, row.breakdown) == (CASES, STRATUM))
+    ]
+    rows = [(name, published.denominator(CASES, STRATUM, name)) for name in names]
+    rows.append((say("All"), published.denominator(CASES, ALL, ALL)))
+    first = Column(upper_first(report.stratum), "left")
+    if not report.sampled:
+        cells = tuple((name, *_cells(report, row.n if row else None)) for name, row in rows)
+        head = upper_first(report.cases)
+        return Table("sample", say("Extent by {stratum}.", stratum=report.stratum), (first, Column(head)), cells)
+
+    def line(name: str, row: Denominator | None) -> tuple[str, ...]:
+        n, population = (row.n, row.population) if row else (None, None)
+        part = locale.percentage(n / population, 1) if n is not None and population else ".."
+        return name, *_cells(report, population, n), part
+
+    columns = (first, Column(say("In the period")), Column(say("Read")), Column(say("Share read, %")))
+    cells = tuple(line(name, row) for name, row in rows)
+    return Table("sample", say("Sample by {stratum}.", stratum=report.stratum), columns, cells, legend(locale, cells))
+
+
+def _denominator_table(report: Report) -> Table | None:
+    if report.register:
+        return None
+    say = report.locale.say
+    rows = []
+    for question in report.codebook:
+        row = report.published.denominator(question.name)
+        if row:
+            counts = (row.asked, row.not_applicable, row.undocumented, row.missing, row.n)
+            rows.append((report.statement(question), *_cells(report, *counts)))
+    heads = say("Asked"), say("Not applicable"), say("Not documented"), say("No answer"), say("In the denominator")
+    columns = (Column(say("Question"), "left"), *map(Column, heads))
+    note = say(
+        "Where the codebook counts not documented as no or as an answer of its own, it is in the denominator too."
+    )
+    cells = tuple(rows)
+    caption = say("Denominators, question by question.")
+    return Table("denominators", caption, columns, cells, legend(report.locale, cells, note))
+
+
+def rule_words(report: Report, rule: str) -> str:
+    """Say what a rule of the cleaning does; a rule without words shows its own name."""
+    say = report.locale.say
+    words = {
+        "answer-variant": say("Answers written in another way than the form's"),
+        "group-variant": say("Groups written in another way than the form's"),
+        "header-variant": say("Column heads with another spelling"),
+        "column-ignored": say("Columns that the review does not use"),
+        "district-renamed": say("Former or misspelt names of {strata}", strata=report.strata),
+        "duplicate-row": say("Rows that were exact copies of another"),
+        "date-format": say("Dates in another format"),
+        "decimal-comma": say("Numbers with a decimal comma"),
+        "outside-condition": say("Answers to questions that did not apply"),
+    }
+    return words.get(rule, rule)
+
+
+def _cleaning_table(report: Report) -> Table | None:
+    rows = tuple(
+        (rule_words(report, rule), report.locale.number(count))
+        for rule, count in sorted(report.published.cleaning.items())
+    )
+    if not rows:
+        return None
+    say = report.locale.say
+    return Table("cleaning", say("What cleaning changed."), (Column(say("Rule"), "left"), Column(say("Number"))), rows)
+
+
+def checking(report: Report) -> Section:
+    """Say how anyone can check the report: hashes, versions, the command that makes it again."""
+    say, origin = report.locale.say, report.published.provenance
+    text = say(
+        "Every figure, chart and sentence is computed. Whoever has the same data, parameters and program gets the "
+        "same report. This command makes it again:"
+    )
+    rows = [(say("Published: {file}", file=item.file), item.sha256) for item in origin.published]
+    rows += [(say("Input: {file}", file=item.file), item.sha256) for item in origin.inputs]
+    rows += [(say("Program"), origin.code), (say("Locked packages"), origin.lock)]
+    # in full, in groups that a line can break between
+    cells = tuple((name, " ".join(value[k : k + 8] for k in range(0, len(value), 8))) for name, value in rows)
+    columns = Column(say("File"), "left"), Column("SHA-256", "left")
+    hashes = Table("hashes", say("Fingerprints of what the report was made from."), columns, cells)
+    software = (("granska", origin.granska), ("Python", origin.python), *sorted(origin.packages.items()))
+    versions = Table(
+        "versions", say("Versions."), (Column(say("Software"), "left"), Column(say("Version"), "left")), software
+    )
+    return Section(
+        (
+            Heading(2, say("How to check the report"), "sec-check"),
+            Paragraph(text),
+            Command(f"granska run {report.review.id}"),
+            Paragraph(say("The fingerprints tell whether a file is the one that the report was made from.")),
+            table_details(report, hashes),
+            table_details(report, versions),
+        )
+    )
+
+
+def downloads(report: Report) -> Section:
+    """List the files that lie beside the page, and say what the page does for accessibility."""
+    say, language, name = report.locale.say, report.locale.language, report.review.id
+    texts = {"pdf": say("The report for printing and archiving"), "docx": say("The report as a Word document")}
+    files = [
+        (kind.upper(), f"{name}-{language}.{kind}", text)
+        for kind, text in texts.items()
+        if kind in report.review.formats
+    ]
+    files.append(("CSV", "estimates.csv", say("Every figure, with the method that made it")))
+    items: tuple[tuple[Inline, ...], ...] = tuple(
+        (Link(f"{file} ({kind})", file), " ", Classed(text, "about")) for kind, file, text in files
+    )
+    return Section(
+        (
+            Heading(2, say("Downloads"), "sec-downloads"),
+            Box("downloads", (Bullets(items),)),
+            Heading(2, say("Accessibility"), "sec-accessibility"),
+            Paragraph(
+                say(
+                    "The page is built to meet WCAG 2.2, level AA. It works without a mouse, at 320 pixels, in dark "
+                    "mode and on paper. Each chart has a description in words and a table with the same figures. "
+                    "Nothing is told by colour alone. The page fetches nothing from elsewhere and stores nothing "
+                    "about you."
+                )
+            ),
+        )
+    )

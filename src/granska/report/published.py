@@ -1,0 +1,246 @@
+"""What disclosure control let through: the only figures a report may read."""
+
+import csv
+import io
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, TypeVar, cast
+
+from granska.errors import InputError
+
+ALL = "all"
+STRATUM = "stratum"
+CASES = "cases"
+COUNT = "count"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Status = Literal["ok", "suppressed", "suppressed_complementary", "not_applicable", "too_few"]
+Row = TypeVar("Row")
+_SYMBOLS: dict[Status, str] = {
+    "suppressed": "x",
+    "suppressed_complementary": "x",
+    "not_applicable": ".",
+    "too_few": "..",
+}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One row of `estimates.csv`: a number and how it was made.
+
+    Shares are 0–1. What is not there, or not shown, is None.
+    """
+
+    indicator: str
+    level: str
+    breakdown: str
+    group: str
+    versus: str
+    period: str
+    measure: str
+    method: str
+    confidence: float | None
+    estimate: float | None
+    lower: float | None
+    upper: float | None
+    statistic: float | None
+    df: float | None
+    p_value: float | None
+    n: int | None
+    x: int | None
+    population: int | None
+    note: str
+    status: Status
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is a number to print."""
+        return self.status == "ok" and self.estimate is not None
+
+    @property
+    def symbol(self) -> str:
+        """What stands in a table where there is no number."""
+        return _SYMBOLS.get(self.status, "..")
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether the interval of a difference lies on one side of zero."""
+        return (self.lower is not None and self.lower > 0) or (self.upper is not None and self.upper < 0)
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """One row of `denominators.csv`: who was asked, and what became of it."""
+
+    indicator: str
+    breakdown: str
+    group: str
+    period: str
+    population: int | None
+    asked: int | None
+    not_applicable: int | None
+    undocumented: int | None
+    missing: int | None
+    n: int | None
+
+
+@dataclass(frozen=True)
+class FileHash:
+    """A file's name and its SHA-256."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Which files, which program and which packages made the figures."""
+
+    inputs: tuple[FileHash, ...]
+    published: tuple[FileHash, ...]
+    python: str
+    granska: str
+    packages: dict[str, str]
+    lock: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """The published folder of one review."""
+
+    estimates: tuple[Estimate, ...]
+    denominators: tuple[Denominator, ...]
+    cleaning: dict[str, int]
+    provenance: Provenance
+
+    @cached_property
+    def _by_indicator(self) -> dict[str, list[Estimate]]:
+        rows: dict[str, list[Estimate]] = defaultdict(list)
+        for row in self.estimates:
+            rows[row.indicator].append(row)
+        return rows
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """The years of a register, in order; empty for a review of cases."""
+        return tuple(sorted({row.period for row in self.estimates if row.period}))
+
+    @property
+    def last_period(self) -> str:
+        """The year that breakdowns speak of; blank for a review of cases."""
+        return self.periods[-1] if self.periods else ""
+
+    def select(self, indicator: str, **wanted: str) -> Iterator[Estimate]:
+        """Find the rows of an indicator whose fields are as wanted."""
+        for row in self._by_indicator.get(indicator, []):
+            if all(getattr(row, name) == value for name, value in wanted.items()):
+                yield row
+
+    def find(self, indicator: str, **wanted: str) -> Estimate | None:
+        """Find the first such row of the last period, or none."""
+        return next(self.select(indicator, **{"period": self.last_period, **wanted}), None)
+
+    def denominator(
+        self, indicator: str, breakdown: str = ALL, group: str = ALL, period: str | None = None
+    ) -> Denominator | None:
+        """Find who was asked; the last period if none is named."""
+        period = self.last_period if period is None else period
+        key = (indicator, breakdown, group, period)
+        return next((r for r in self.denominators if (r.indicator, r.breakdown, r.group, r.period) == key), None)
+
+    def groups(self, breakdown: str) -> tuple[str, ...]:
+        """Name the groups of a breakdown, in the order of the table."""
+        rows = [row.group for row in self.estimates if row.breakdown == breakdown]
+        rows += [row.group for row in self.denominators if row.breakdown == breakdown]
+        return tuple(dict.fromkeys(rows))
+
+    @property
+    def statuses(self) -> set[Status]:
+        """Every status that occurs."""
+        return {row.status for row in self.estimates}
+
+
+_NUMBERS = ("confidence", "estimate", "lower", "upper", "statistic", "df", "p_value")
+_COUNTS = ("n", "x", "population", "asked", "not_applicable", "undocumented", "missing")
+
+
+def load_published(folder: Path) -> Published:
+    """Read a published folder.
+
+    Parameters
+    ----------
+    folder : Path
+        `data/processed/<review>/published/`.
+
+    Raises
+    ------
+    InputError
+        A file is missing or has not the columns it should have.
+    """
+    return Published(
+        estimates=tuple(_rows(folder / "estimates.csv", Estimate)),
+        denominators=tuple(_rows(folder / "denominators.csv", Denominator)),
+        cleaning=_cleaning(folder / "cleaning.csv"),
+        provenance=_provenance(folder / "provenance.json"),
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist. Run the notebook 2-analyse first.") from None
+
+
+def _table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    reader = csv.DictReader(io.StringIO(_read(path), newline=""))
+    missing = [column for column in columns if column not in (reader.fieldnames or [])]
+    if missing:
+        raise InputError(f"{path}: the column '{missing[0]}' is missing. Run the notebook 2-analyse again.")
+    for row in reader:
+        yield {column: _unguarded(row[column]) for column in columns}
+
+
+def _unguarded(text: str) -> str:
+    """Take away the mark that keeps a spreadsheet from running a text as a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA_STARTS else text
+
+
+def _rows(path: Path, kind: type[Row]) -> Iterator[Row]:
+    columns = tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+    for number, row in enumerate(_table(path, columns), start=2):
+        try:
+            yield kind(**{column: _value(column, text) for column, text in row.items()})
+        except ValueError:
+            raise InputError(f"{path}, row {number}: not a number. Run the notebook 2-analyse again.") from None
+
+
+def _value(column: str, text: str) -> Any:
+    if column in _NUMBERS:
+        return float(text) if text else None
+    if column in _COUNTS:
+        # a count with gaps is written as a float by pandas
+        return int(float(text)) if text else None
+    return text
+
+
+def _cleaning(path: Path) -> dict[str, int]:
+    return {row["rule"]: int(row["count"]) for row in _table(path, ("rule", "count"))}
+
+
+def _provenance(path: Path) -> Provenance:
+    content = cast(dict[str, Any], json.loads(_read(path)))
+    return Provenance(
+        inputs=tuple(FileHash(item["file"], item["sha256"]) for item in content["inputs"]),
+        published=tuple(FileHash(item["file"], item["sha256"]) for item in content["published"]),
+        python=content["software"]["python"],
+        granska=content["software"]["granska"],
+        packages=dict(content["software"]["packages"]),
+        lock=content["lock"],
+        code=content["code"],
+    )

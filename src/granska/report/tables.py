@@ -1,0 +1,112 @@
+"""A table of the report: heads, rows, caption, and the legend of the symbols it uses."""
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from granska.report.blocks import Classed, Paragraph
+from granska.report.locale import Locale
+from granska.report.markup import escape
+from granska.report.published import Estimate
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's head, with its unit, and the side its cells stand on."""
+
+    head: str
+    align: Literal["left", "right"] = "right"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; its first column names the rows.
+
+    Parameters
+    ----------
+    name : str
+        What follows ``tbl-`` in its id.
+    caption : str
+        What it shows, of whom, when.
+    columns : tuple of Column
+        As many as each row has cells.
+    rows : tuple of tuple of str
+        The cells, as they are printed.
+    note : str
+        What stands under it: the symbols explained.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+    def markdown(self) -> str:
+        """Render for the document: a pipe table."""
+        bars = {"left": ":---", "right": "---:"}
+        lines = [
+            _line(escape(column.head) for column in self.columns),
+            _line(bars[column.align] for column in self.columns),
+            *(_line(escape(cell) for cell in row) for row in self.rows),
+        ]
+        text = "\n".join(lines) + f"\n\n: {escape(self.caption)} {{#tbl-{self.name}}}"
+        return f"{text}\n\n{Paragraph(Classed(self.note, 'note')).markdown()}" if self.note else text
+
+    def html(self) -> str:
+        """Render for Jupyter."""
+        heads = "".join(f'<th scope="col">{html.escape(column.head)}</th>' for column in self.columns)
+        rows = "".join("<tr>" + "".join(map(self._cell, row, self.columns)) + "</tr>" for row in self.rows)
+        note = f"<p>{html.escape(self.note)}</p>" if self.note else ""
+        return f"<table><caption>{html.escape(self.caption)}</caption><tr>{heads}</tr>{rows}</table>{note}"
+
+    def _cell(self, text: str, column: Column) -> str:
+        return f'<td style="text-align: {column.align}">{html.escape(text)}</td>'
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def decimals(n: int | None) -> int:
+    """Say how many decimals a percentage has in a table: none where it rests on fewer than 100.
+
+    Examples
+    --------
+    >>> decimals(26), decimals(286)
+    (0, 1)
+    """
+    return 1 if n is not None and n >= 100 else 0
+
+
+def share_cell(locale: Locale, row: Estimate | None) -> str:
+    """Write a share in percent, or the symbol that stands for it."""
+    if row is None or row.estimate is None or not row.shown:
+        return row.symbol if row else ".."
+    return locale.percentage(row.estimate, decimals(row.n))
+
+
+def interval_cell(locale: Locale, row: Estimate | None, places: int | None = None) -> str:
+    """Write an interval in percent, or the symbol that stands for it."""
+    if row is None or not row.shown or row.lower is None or row.upper is None:
+        return row.symbol if row and not row.shown else ".."
+    return locale.span(row.lower, row.upper, decimals(row.n) if places is None else places)
+
+
+def count_cell(locale: Locale, row: Estimate | None, count: int | None) -> str:
+    """Write a count, or the symbol that stands for it."""
+    if count is not None and (row is None or row.status == "ok"):
+        return locale.number(count)
+    return row.symbol if row else ".."
+
+
+def legend(locale: Locale, rows: tuple[tuple[str, ...], ...], extra: str = "") -> str:
+    """Explain the symbols that occur in the rows of a table."""
+    meanings = {
+        ".": locale.say(". = does not apply."),
+        "..": locale.say(".. = too uncertain to show, or not available."),
+        "x": locale.say("x = hidden to protect individuals."),
+    }
+    cells = {cell for row in rows for cell in row[1:]}
+    return " ".join([*(text for symbol, text in meanings.items() if symbol in cells), *([extra] if extra else [])])

@@ -1,0 +1,157 @@
+"""Figures: the same bytes each time, text as text, the palette and nothing else."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from granska.report import charts
+from granska.report.canvas import BAND, FIRST, GRID, INK, MUTED, PAPER, SECOND, THIRD, Canvas
+from granska.report.charts import Frame, Interval, Row
+from granska.report.figures import NARROW, WIDE, Studio
+from granska.report.locale import Locale
+from granska.report.pairs import Pair, pairs
+from granska.report.places_and_years import by_stratum, over_time
+from granska.report.sections import areas, groups, how_to_read, summary
+from report.made_up import HOSTILE, MadeUp
+
+PALETTE = {INK, MUTED, GRID, BAND, PAPER, FIRST, SECOND, THIRD}
+FRAME = Frame(Locale("sv"), "Exempeldata")
+ROWS = [
+    Row("Barnet kom till tals", Interval(0.254, 0.205, 0.305)),
+    Row(HOSTILE, Interval(0.0, 0.0, 0.019)),
+    Row("Alla", Interval(1.0, 0.98, 1.0), remark="(lägre är bättre)"),
+    Row("För få", None, ".."),
+]
+PAIRS = [
+    Pair("Barnet kom till tals", 0.3, 0.445, Interval(0.018, -0.011, 0.047), -0.142),
+    Pair(HOSTILE, 0.0, 1.0, Interval(-0.98, -1.0, -0.9), None),
+    Pair("Dolt", None, None, None, None, "x"),
+]
+YEARS = [("2003", Interval(0.5, 0.48, 0.52)), ("2004", None), ("2005", Interval(0.0, 0.0, 0.01))]
+
+
+def draw(kind: str, width: float = WIDE) -> Canvas:
+    match kind:
+        case "dots":
+            return charts.dots("dots-sv", width, ROWS, FRAME, (0.254, "Alla 25 %"))
+        case "pairs":
+            return pairs("pairs-sv", width, PAIRS, ("Flickor", "Pojkar"), ("Inom", "Alla"), 100, FRAME)
+        case "series":
+            return charts.series("series-sv", width, YEARS, FRAME)
+        case "spark":
+            return charts.spark("key-sv", Interval(0.0, 0.0, 0.019), FRAME)
+    return charts.how_to_read("read-sv", ("Bästa", "Minst", "Högst"))
+
+
+KINDS = ["dots", "pairs", "series", "spark", "read"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_drawing_has_the_same_bytes(kind: str) -> None:
+    assert draw(kind).svg() == draw(kind).svg()
+    assert draw(kind).png() == draw(kind).png()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("kind", KINDS)
+def test_svg_is_real_text_in_the_palette_and_points_nowhere(kind: str, width: float) -> None:
+    svg = draw(kind, width).svg()
+    root = ElementTree.fromstring(svg)
+    assert set(re.findall(r"#[0-9a-f]{6}", svg)) <= PALETTE
+    assert root.get("viewBox", "").startswith("0 0 ")
+    assert "DejaVu" not in svg
+    assert "<metadata" not in svg
+    assert "<script" not in svg
+    assert not re.search(r'href="(?!#)', svg)
+    assert root.findall(".//{http://www.w3.org/2000/svg}text")
+
+
+@pytest.mark.parametrize("kind", ["dots", "pairs"])
+def test_labels_stay_text(kind: str) -> None:
+    root = ElementTree.fromstring(draw(kind).svg())
+    texts = ["".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert any("<script>alert(1)</script>" in text for text in texts)
+    assert "$z$" in " ".join(texts)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("kind", ["dots", "pairs", "series"])
+def test_every_mark_and_anchor_lies_inside(kind: str, width: float) -> None:
+    root = ElementTree.fromstring(draw(kind, width).svg())
+    height = float(root.get("height", "0"))
+    for text in root.iter("{http://www.w3.org/2000/svg}text"):
+        assert 0 <= float(text.get("x", "-1")) <= width
+        assert 0 <= float(text.get("y", "-1")) <= height
+
+
+def test_a_picture_of_another_name_has_other_bytes() -> None:
+    interval = Interval(0.25, 0.2, 0.3)
+    one, other = (charts.spark(name, interval, FRAME) for name in ("one-sv", "other-sv"))
+    assert one.svg() != other.svg()
+    assert one.png() != other.png()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "figures").iterdir()}
+
+
+def publish(project: MadeUp, language: str) -> dict[str, bytes]:
+    report = project.open(language)
+    for section in (summary, how_to_read, areas, groups, by_stratum, over_time):
+        section(report)
+    return files(report.studio.folder)
+
+
+def test_all_figures_of_a_report_differ_and_come_back_alike(full: MadeUp) -> None:
+    full.review["formats"] = ["html", "docx"]
+    publish(full, "sv")
+    first = publish(full, "en")
+    assert len(set(first.values())) == len(first)
+    publish(full, "sv")
+    assert publish(full, "en") == first
+    assert {"area-safety-sv.svg", "area-safety-sv-narrow.svg", "area-safety-sv.png", "area-safety-en.svg"} <= set(first)
+    assert not [name for name in first if name.startswith(".")]
+    assert all(re.fullmatch(r"[\w.-]+-(sv|en)(-narrow)?\.(svg|png)", name) for name in first)
+
+
+def test_without_word_documents_no_raster_is_made(full: MadeUp) -> None:
+    assert not [name for name in publish(full, "sv") if name.endswith(".png")]
+
+
+def test_synthetic_figures_say_so_in_the_picture(full: MadeUp) -> None:
+    assert "Exempeldata" in publish(full, "sv")["area-safety-sv.svg"].decode()
+
+
+def test_public_figures_do_not(full: MadeUp) -> None:
+    full.review |= {"synthetic": False, "public": True}
+    assert "Exempeldata" not in publish(full, "sv")["area-safety-sv.svg"].decode()
+
+
+def test_a_figure_without_its_drawing_leaves_no_file(tmp_path: Path) -> None:
+    def fail(name: str) -> Canvas:
+        raise RuntimeError(name)
+
+    with pytest.raises(RuntimeError):
+        Studio(tmp_path, "sv").spark("broken", fail, "alt")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Kort", ["Kort"]),
+        ("Barnets behov av skydd bedömdes inom 24 timmar", ["Barnets behov av skydd", "bedömdes inom 24 timmar"]),
+        ("Självbestämmanderätten i ett nytt ljus", ["Självbestämmanderätten", "i ett nytt ljus"]),
+        (" ", [""]),
+    ],
+)
+def test_labels_break_evenly(text: str, lines: list[str]) -> None:
+    assert charts.wrap(text, 30) == lines
+
+
+def test_a_very_long_label_ends_with_a_mark() -> None:
+    lines = charts.wrap("ett ord till " * 40, 40)
+    assert len(lines) == 4
+    assert lines[-1].endswith("…")

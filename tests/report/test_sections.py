@@ -1,0 +1,246 @@
+"""The whole text of a report: what it must say, that its numbers are the published ones, that labels stay text."""
+
+import re
+from collections.abc import Callable
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+import pytest
+
+from granska.report import method, places_and_years, sections
+from granska.report.blocks import Section
+from granska.report.context import Report
+from granska.report.document import front_matter
+from granska.report.markup import escape
+from report.made_up import HOSTILE, MadeUp, berkeley, cases, difference, row, share
+
+N, M = "\u202f", "\u2212"
+SECTIONS: list[Callable[[Report], Section]] = [
+    sections.summary,
+    sections.how_to_read,
+    sections.areas,
+    sections.groups,
+    sections.more_groups,
+    places_and_years.by_stratum,
+    places_and_years.over_time,
+    method.method,
+    method.checking,
+    method.downloads,
+]
+
+
+def document(project: MadeUp, language: str) -> str:
+    """Put the whole report together, as the notebook does."""
+    report = project.open(language)
+    parts = [front_matter(report).yaml, *(section(report).markdown() for section in SECTIONS)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def text(project: MadeUp, language: str) -> str:
+    """Give the report with its escapes taken away."""
+    return re.sub(r"\\([^\w\s])", r"\1", document(project, language))
+
+
+def cells(markdown: str, first: str) -> list[str]:
+    """Give the cells of the table row that begins with a name."""
+    line = next(line for line in markdown.splitlines() if line.startswith(f"| {first} |"))
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_berkeley_shows_its_known_answer(made_up: MadeUp, language: str) -> None:
+    said = text(berkeley(made_up), language)
+    comma = "," if language == "sv" else "."
+    name = "Barnet kom till tals" if language == "sv" else "The child was heard"
+    to = "till" if language == "sv" else "to"
+    numbers = [f"30{comma}4", f"44{comma}5", f"{M}14{comma}2", f"{M}17{comma}0 {to} {M}11{comma}3"]
+    shares = said[said.index("{#tbl-shares-gender}") - 900 :]
+    assert cells(shares, name)[1:] == numbers
+    within = said[said.index("summary=", said.index("{#tbl-shares-gender}")) :]
+    assert cells(within, name)[1:5] == [f"+1{comma}8", f"{M}1{comma}1 {to} 4{comma}7", f"0{comma}22", f"0{comma}002"]
+    assert ("Ingen skillnad påvisad" if language == "sv" else "No difference shown") in within
+
+
+def whole(value: float, rounding: str) -> str:
+    text = str((Decimal(repr(value)) * 100).quantize(Decimal(1), rounding=rounding))
+    return text.replace("-", M)
+
+
+def one_decimal(value: float) -> str:
+    return str((Decimal(repr(value)) * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)).replace(".", ",")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_number_of_a_question_is_its_row_rounded_by_rule(full: MadeUp, language: str) -> None:
+    said, report = text(full, language), full.open(language)
+    for question in report.codebook:
+        rows = [r for r in full.estimates if r["indicator"] == question.name and r["method"] == "stratified-wilson"]
+        allowed = {str(r[key]) for r in rows for key in ("x", "n")}
+        for r in rows:
+            allowed |= {
+                whole(r["estimate"], ROUND_HALF_UP),
+                whole(r["lower"], ROUND_FLOOR),
+                whole(r["upper"], ROUND_CEILING),
+            }
+        statement = report.statement(question)
+        sentences = [line for line in said.splitlines() if line.startswith(f"- **{statement}:**")]
+        assert len(sentences) == 1
+        assert set(re.findall(r"\d+", sentences[0].replace(statement, ""))) <= allowed
+        assert len(re.findall(r"\d+", sentences[0])) >= 3
+
+
+def test_tables_give_one_decimal_from_a_hundred_answers_on(full: MadeUp) -> None:
+    said = text(full, "sv")
+    estimate = next(r for r in full.estimates if r["indicator"] == "held" and r["method"] == "stratified-wilson")
+    expected = ["286", "57", one_decimal(estimate["estimate"]), "15,5–25,7", "19,9"]
+    assert cells(said, "Bedömningen höll inte")[1:] == expected
+    assert cells(said, "Åsen")[3] == "19"
+
+
+def test_strata_stand_in_swedish_order_with_the_whole_last(full: MadeUp) -> None:
+    said = text(full, "sv")
+    table = said[: said.index("{#tbl-strata-heard}")].rpartition("| Stadsdel |")[2]
+    assert re.findall(r"^\| ([A-ZÅÄÖ]\w+) \|", table, re.MULTILINE) == ["Åsen", "Ängby", "Östra", "Alla"]
+
+
+def test_hidden_cells_are_symbols_explained_below(full: MadeUp) -> None:
+    hidden = {"estimate": "", "lower": "", "upper": "", "x": "", "status": "suppressed"}
+    full.estimates = [r | hidden if r["indicator"] == "held" else r for r in full.estimates]
+    full.estimates = [r | hidden | {"status": "too_few"} if r["group"] == "Ängby" else r for r in full.estimates]
+    said = text(full, "sv")
+    assert cells(said, "Bedömningen höll inte")[2:] == ["x", "x", "x", "x"]
+    assert "[x = dolt för att skydda enskilda.]{.note}" in said
+    assert ".. = för osäkert för att visas, eller finns inte." in said
+    assert "Bedömningen höll inte:** talet visas inte, för att skydda enskilda." in said
+    assert "Tal som skulle kunna peka ut någon är dolda" in said
+    assert "Bedömningen höll inte: visas inte." in said
+
+
+def test_everything_suppressed_still_makes_a_report(full: MadeUp) -> None:
+    hidden = {"estimate": "", "lower": "", "upper": "", "x": "", "p_value": "", "status": "suppressed"}
+    full.estimates = [r | hidden for r in full.estimates]
+    said = text(full, "sv")
+    assert "procent av alla" not in said
+    assert "{#fig-compare-gender" not in said
+
+
+def test_a_small_review_counts_groups_and_strata(made_up: MadeUp) -> None:
+    made_up.denominators = cases(36, 153)
+    made_up.estimates = [
+        share("heard", 19, 36, (0.33, 0.69), 0.51),
+        share("heard", 9, 18, (0.2, 0.8), breakdown="gender", group="girl", method="domain-wilson"),
+        share("heard", 10, 18, (0.2, 0.8), breakdown="gender", group="boy", method="domain-wilson"),
+        share("heard", 5, 12, (0.1, 0.8), breakdown="stratum", group="Östra", method="wilson"),
+        difference("heard", "", status="too_few", note="under_50"),
+    ]
+    said = text(made_up, "sv")
+    assert cells(said, "Barnet kom till tals")[1:]
+    table = said[said.index("Flickor, antal") :]
+    assert cells(table, "Barnet kom till tals")[1:] == ["9 av 18", "10 av 18"]
+    assert cells(said, "Östra")[1:] == ["12", "5"]
+    assert "{#fig-compare" not in said
+    assert "{#fig-strata" not in said
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_review_without_figures_says_so(made_up: MadeUp, language: str) -> None:
+    made_up.denominators = []
+    assert ("det finns inga svar" if language == "sv" else "there is no answer to count") in text(made_up, language)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_register_shows_its_years(register: MadeUp, language: str) -> None:
+    said = text(register, language)
+    assert "{#fig-series-investigations" in said
+    assert cells(said, "2003")[1:] == [
+        f"4{N}000",
+        f"2{N}000",
+        "50,0" if language == "sv" else "50.0",
+        *cells(said, "2003")[4:],
+    ]
+    assert ("urvalsfel" if language == "sv" else "sampling error") in said
+    assert "{#tbl-sample}" not in said
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_labels_are_text_everywhere(hostile: MadeUp, language: str) -> None:
+    said = document(hostile, language)
+    assert "<script" not in re.sub(r'fig-alt="[^"]*"|summary="[^"]*"|"(?:[^"\\]|\\.)*"', "", said).replace(
+        r"\<script", ""
+    )
+    assert escape(HOSTILE) in said
+    for line in said.splitlines():
+        if line.startswith("|"):
+            assert len(re.findall(r"(?<!\\)\|", line)) >= 3
+    heads = re.findall(r"^\|(?: :?-+:? \|)+$", said, re.MULTILINE)
+    assert heads
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_id_is_used_once_and_every_link_points_at_one(full: MadeUp, language: str) -> None:
+    said = document(full, language)
+    ids = re.findall(r"\{#([\w-]+)", said)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r"\]\(#([\w-]+)\)", said)) <= set(ids)
+
+
+def test_a_figure_is_described_with_every_value(full: MadeUp) -> None:
+    said = document(full, "sv")
+    alt = re.search(r'key-heard-sv\.svg\)\{\.spark fig-alt="([^"]*)"', said)
+    assert alt
+    assert alt[1] == "Barnet kom till tals. På en skala från 0 till 100 procent: 25 procent (19–31)."
+    chart = re.search(r'#fig-area-safety \.wide fig-alt="([^"]*)"', said)
+    assert chart
+    assert chart[1] == (
+        "Punktdiagram med 95 % intervall, 2 rader. Polisanmälan gjordes: 0 procent (0–2). "
+        "Bedömningen höll inte: 20 procent (15–26)."
+    ).replace(" %", f"{N}%")
+
+
+def test_an_unknown_cleaning_rule_shows_its_own_name(full: MadeUp) -> None:
+    said = text(full, "sv")
+    assert cells(said, "a-new-rule")[1:] == ["1"]
+    assert cells(said, "Svar skrivna på annat sätt än i formuläret")[1:] == [f"1{N}234"]
+    assert f"Programmet gjorde 1{N}235 ändringar i rådata" in said
+
+
+@pytest.mark.parametrize(
+    ("design", "words"),
+    [
+        ({"population": "p.csv", "inference": "files"}, "ändlighetskorrektion"),
+        ({"population": "p.csv", "inference": "practice"}, "tar inte hänsyn till hur stor del som har lästs"),
+        ({}, "det arbetssätt som ligger bakom siffrorna"),
+    ],
+)
+def test_the_method_says_what_the_intervals_speak_of(full: MadeUp, design: dict[str, str], words: str) -> None:
+    full.review["design"] = {"strata": full.review["design"]["strata"], **design}
+    assert words in text(full, "sv")
+
+
+def test_only_formats_that_are_made_are_offered(full: MadeUp) -> None:
+    said = document(full, "en")
+    assert "(made-up-en.pdf)" in said
+    assert "docx" not in said
+    assert "(estimates.csv)" in said
+
+
+def test_a_synthetic_review_says_so_and_a_public_one_does_not(full: MadeUp) -> None:
+    assert 'notice: "uppgifterna är påhittade' in text(full, "sv")
+    full.review |= {"synthetic": False, "public": True}
+    assert "påhittade och säger" not in text(full, "sv")
+
+
+def test_one_comparison_that_is_missing_is_called_too_few(full: MadeUp) -> None:
+    full.estimates = [r for r in full.estimates if not (r["indicator"] == "held" and r["measure"] == "difference")]
+    said = text(full, "sv")
+    table = said[said.index("p, ingen skillnad") :]
+    assert cells(table, "Bedömningen höll inte")[-1] == "För få att jämföra"
+
+
+def test_more_than_the_published_folder_and_the_parameters_is_never_opened(
+    full: MadeUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full.estimates.append(row("heard", breakdown="stratum", group="Östra", measure="shrunken", estimate=0.3))
+    outside = full.root / "data" / "processed" / "made-up" / "counts.csv"
+    full.write()
+    outside.write_text("secret\n", encoding="utf-8")
+    assert "secret" not in document(full, "sv")

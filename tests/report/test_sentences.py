@@ -1,0 +1,207 @@
+"""Sentences about one question: every case that a review can meet, in both languages, word for word."""
+
+import pytest
+
+from granska.report.sentences import findings, lower_first, question_sentence, share_text
+from report.made_up import MadeUp, cases, row, share
+
+N, P = "\u202f", "\u2212"
+
+TABLE = [
+    (
+        "usual",
+        share("heard", 72, 286, (0.205, 0.305), 0.254),
+        "25 procent av alla ärenden (osäkerhet 20–31 procent, viktat; 72 av 286 lästa).",
+        "25 per cent of all cases (uncertainty 20–31 per cent, weighted; 72 of 286 read).",
+    ),
+    (
+        "not weighted",
+        share("heard", 72, 286, (0.205, 0.305), 0.252, method="wilson"),
+        "25 procent (osäkerhet 20–31 procent; 72 av 286 lästa ärenden).",
+        "25 per cent (uncertainty 20–31 per cent; 72 of 286 cases read).",
+    ),
+    (
+        "conditional",
+        share("given", 70, 106, (0.558, 0.747), 0.664),
+        "66 procent av alla ärenden där anmälaren bett om återkoppling (osäkerhet 55–75 procent, viktat; 70 av 106 "
+        "lästa).",
+        "66 per cent of all cases where the reporter had asked for feedback "
+        "(uncertainty 55–75 per cent, weighted; 70 of 106 read).",
+    ),
+    (
+        "zero",
+        share("police", 0, 286, (0.0, 0.019)),
+        "0 av 286 lästa ärenden. Noll är inget bevis på noll: andelen kan vara så hög som 2 procent.",
+        "0 of 286 cases read. Finding none is no proof that there are none: the share may be as high as 2 per cent.",
+    ),
+    (
+        "all",
+        share("heard", 286, 286, (0.981, 1.0)),
+        "286 av 286 lästa ärenden. Att det gäller alla här är inget bevis på att det alltid är så: "
+        "andelen kan vara så låg som 98 procent.",
+        "286 of 286 cases read. Finding it in all of them is no proof that it is always so: "
+        "the share may be as low as 98 per cent.",
+    ),
+    (
+        "every file read",
+        share("police", 0, 286, (0.0, 0.0)),
+        "0 av 286 lästa ärenden.",
+        "0 of 286 cases read.",
+    ),
+    (
+        "three",
+        share("police", 3, 286, (0.003, 0.032), 0.010),
+        "3 av 286 lästa ärenden (1 procent; osäkerhet 0–4 procent, viktat).",
+        "3 of 286 cases read (1 per cent; uncertainty 0–4 per cent, weighted).",
+    ),
+    (
+        "less than one per cent",
+        share("police", 1, 286, (0.0, 0.021), 0.004),
+        "1 av 286 lästa ärenden (under 1 procent; osäkerhet 0–3 procent, viktat).",
+        "1 of 286 cases read (less than 1 per cent; uncertainty 0–3 per cent, weighted).",
+    ),
+    (
+        "all but one",
+        share("heard", 285, 286, (0.979, 1.0), 0.996),
+        "285 av 286 lästa ärenden (över 99 procent; osäkerhet 97–100 procent, viktat).",
+        "285 of 286 cases read (more than 99 per cent; uncertainty 97–100 per cent, weighted).",
+    ),
+    (
+        "under fifty answers",
+        share("given", 23, 31, (0.56, 0.87), 0.74),
+        "23 av 31 ärenden där anmälaren bett om återkoppling (74 procent; osäkerhet 56–87 procent, viktat).",
+        "23 of 31 cases where the reporter had asked for feedback (74 per cent; uncertainty 56–87 per cent, weighted).",
+    ),
+    (
+        "no interval",
+        row("heard", n=286, x=72, estimate=0.25),
+        "25 procent av alla ärenden (osäkerheten är inte beräknad; 72 av 286 lästa).",
+        "25 per cent of all cases (uncertainty not available; 72 of 286 read).",
+    ),
+    (
+        "nothing answered",
+        row("heard", n=0, x=0, status="not_applicable"),
+        "det finns inga svar att räkna på.",
+        "there is no answer to count.",
+    ),
+    (
+        "too few",
+        row("heard", n=3, x=1, status="too_few"),
+        "svaren är för få för att ange en andel.",
+        "there are too few answers to give a share.",
+    ),
+    (
+        "suppressed",
+        row("heard", status="suppressed"),
+        "talet visas inte, för att skydda enskilda.",
+        "the figure is not shown, to protect individuals.",
+    ),
+    (
+        "suppressed for the sake of another",
+        row("heard", status="suppressed_complementary"),
+        "talet visas inte, för att skydda enskilda.",
+        "the figure is not shown, to protect individuals.",
+    ),
+]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize(("case", "estimate", "swedish", "english"), TABLE, ids=[case[0] for case in TABLE])
+def test_share(made_up: MadeUp, case: str, estimate: dict, swedish: str, english: str, language: str) -> None:
+    made_up.estimates = [estimate]
+    report = made_up.open(language)
+    question = report.codebook[estimate["indicator"]]
+    assert share_text(report, question, report.whole(question, "yes")) == (swedish if language == "sv" else english)
+
+
+def test_no_row_at_all_reads_like_no_answers(made_up: MadeUp) -> None:
+    report = made_up.open("sv")
+    assert share_text(report, report.codebook["heard"], None) == "det finns inga svar att räkna på."
+
+
+def test_cases_that_are_no_sample_are_not_called_read(made_up: MadeUp) -> None:
+    made_up.review["design"] = {"strata": made_up.review["design"]["strata"]}
+    made_up.estimates = [share("heard", 1755, 4526, (0.374, 0.402), method="wilson")]
+    report = made_up.open("sv")
+    text = share_text(report, report.codebook["heard"], report.whole(report.codebook["heard"], "yes"))
+    assert text == f"39 procent (osäkerhet 37–41 procent; 1{N}755 av 4{N}526 ärenden)."
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sv", f"52 procent av alla anmälningar (slumpmässig variation 50–54 procent; 2{N}600 av 5{N}000)."),
+        ("en", f"52 per cent of all reports (chance variation 50–54 per cent; 2{N}600 of 5{N}000)."),
+    ],
+)
+def test_a_register_has_chance_variation(register: MadeUp, language: str, text: str) -> None:
+    report = register.open(language)
+    question = report.codebook["investigations"]
+    assert share_text(report, question, report.whole(question, "yes")) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "sv",
+            "skola 49 procent (43–55), polis 35 procent (29–41) och annan 16 procent (12–21) "
+            "(osäkerhet inom parentes, viktat; 286 ärenden).",
+        ),
+        (
+            "en",
+            "school 49 per cent (43–55), police 35 per cent (29–41) and other 16 per cent (12–21) "
+            "(uncertainty in brackets, weighted; 286 cases).",
+        ),
+    ],
+)
+def test_category(full: MadeUp, language: str, text: str) -> None:
+    report = full.open(language)
+    subject, _, words = question_sentence(report, report.codebook["source"])
+    assert subject.text == ("Anmälan kom från:" if language == "sv" else "The report came from:")
+    assert words == text
+
+
+def test_not_documented_as_an_answer_of_its_own_is_said(full: MadeUp) -> None:
+    report = full.open("sv")
+    assert question_sentence(report, report.codebook["heard"])[2].endswith(
+        "Framgår inte: 4 procent (osäkerhet 2–8 procent, viktat)."
+    )
+
+
+def test_headline_questions_are_the_findings_in_their_order(full: MadeUp) -> None:
+    found = findings(full.open("sv"))
+    assert [(finding.question.name, finding.value) for finding in found] == [
+        ("heard", f"25{N}%"),
+        ("given", f"66{N}%"),
+        ("police", "0 av 286"),
+    ]
+    assert found[0].text == "72 av 286 lästa ärenden. Den viktade andelen ligger troligen mellan 19 och 31 procent."
+
+
+def test_without_headlines_the_farthest_from_favourable_come_first(full: MadeUp) -> None:
+    full.codebook = "\n".join(line.rstrip("123") for line in full.codebook.splitlines())
+    assert [finding.question.name for finding in findings(full.open("sv"))] == ["heard", "given", "held", "days"]
+
+
+def test_findings_never_include_what_is_not_shown(full: MadeUp) -> None:
+    full.estimates = [r | {"status": "suppressed", "estimate": ""} for r in full.estimates]
+    assert findings(full.open("sv")) == []
+
+
+def test_a_lower_limit_of_zero_does_not_deny_the_cases_found(made_up: MadeUp) -> None:
+    made_up.estimates = [share("police", 3, 286, (0.003, 0.032), 0.010)]
+    assert findings(made_up.open("sv"))[0].text == (
+        "3 av 286 lästa ärenden. Den viktade andelen är troligen högst 4 procent."
+    )
+
+
+def test_a_small_review_is_told_in_counts(made_up: MadeUp) -> None:
+    made_up.denominators = cases(36, 153)
+    made_up.estimates = [share("heard", 19, 36, (0.33, 0.69), 0.51)]
+    assert findings(made_up.open("en"))[0].value == "19 of 36"
+
+
+@pytest.mark.parametrize(("label", "inside"), [("Skola", "skola"), ("BVC", "BVC"), ("A report", "a report"), ("", "")])
+def test_labels_begin_small_inside_a_sentence(label: str, inside: str) -> None:
+    assert lower_first(label) == inside
