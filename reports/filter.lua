@@ -22,7 +22,7 @@ local PALETTE = {
 }
 
 -- The line of reference.docx; Pandoc's own idea of 100% is a little wider.
-local WORD_LINE = "16.4cm"
+local WORD_LINE, WORD_PAGE = 16.4, 21   -- cm: the text of a page in Word, less a caption
 
 -- Classes that mean something outside HTML: the paragraph or character style in DOCX. In Typst each is a function of that name.
 local BLOCK_STYLES = {
@@ -207,6 +207,12 @@ local function points(svg)
   return value and tonumber(value) * (unit == "pt" and 1 or 0.75)
 end
 
+-- As wide as the text in Word, unless the figure would then be higher than a page.
+local function word_width(svg)
+  local width, height = svg:match('viewBox="0 0 ([%d.]+) ([%d.]+)"')
+  return ("%.2fcm"):format(width and math.min(WORD_LINE, WORD_PAGE * width / height) or WORD_LINE)
+end
+
 local function Image(image)
   local path, alt = image.src, image.attributes["fig-alt"] or ""
   if not path:match("^figures/[%w._-]+%.svg$") then
@@ -230,10 +236,10 @@ local function Image(image)
     if wide then out:insert(inline_svg(read(narrow(path)), alt, "fig narrow")) end
     return out
   elseif typst then
-    local width = size and ("%.1fpt"):format(size) or "100%"
-    return raw_inline(("#box(image(%s, alt: %s, width: %s))"):format(typst_string(path), typst_string(alt), width))
+    local call = size and ("#box(image(%s, alt: %s, width: " .. ("%.1fpt"):format(size) .. "))") or "#picture(%s, %s)"
+    return raw_inline(call:format(typst_string(path), typst_string(alt)))
   elseif docx then
-    local width = size and ("%.2fin"):format(size / 72) or WORD_LINE
+    local width = size and ("%.2fin"):format(size / 72) or word_width(svg)
     local picture = pandoc.Image(alt, (path:gsub("%.svg$", ".png")), "", pandoc.Attr("", {}, { width = width }))
     return { picture, pandoc.RawInline("openxml", "") }   -- Quarto would make a figure of a paragraph with an image alone
   end

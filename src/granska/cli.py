@@ -24,7 +24,7 @@ Reviews = Annotated[list[str] | None, typer.Argument(metavar="[REVIEW]...", help
 Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc; auto takes Quarto where it is found.")]
 
 
-class Interrupted(BaseException):  # noqa: N818 - not an error: a person's wish
+class Interrupted(BaseException):
     """Ctrl-C, under a name that typer does not catch and turn into exit code 1."""
 
 
@@ -90,7 +90,8 @@ def run(
         index = update_site(workspace, renderer)
     for outcome in outcomes:
         _say(outcome)
-    print(f"\n{index}")
+    if index:
+        print(f"\n{index}")
     code = max(outcome.exit_code for outcome in outcomes)
     if code:
         raise typer.Exit(code)
@@ -118,7 +119,7 @@ def status(renderer: Renderer = "auto") -> None:
 
 
 @app.command()
-def validate(review: Annotated[str, typer.Argument(help="The review's id.")]) -> None:
+def validate(review: Annotated[str, typer.Argument(metavar="REVIEW", help="The review's id.")]) -> None:
     """Check parameters, codebook and data without running; ends with 1 if something is wrong."""
     from granska.runner.pipeline import check_review
 
