@@ -1,8 +1,8 @@
 """Set up `.venv` from the lock; do nothing where it is in step already. Needs nothing but Python and its venv.
 
-    python3 tools/environment.py          what `make report` needs
-    python3 tools/environment.py --test   the same and the test tools
-    python3 tools/environment.py --lock   write both locks anew from pyproject.toml
+python3 tools/environment.py          what `make report` needs
+python3 tools/environment.py --test   the same and the test tools
+python3 tools/environment.py --lock   write both locks anew from pyproject.toml
 """
 
 import hashlib
@@ -22,7 +22,9 @@ COMPILE = ["pip", "compile", "--universal", "--generate-hashes", "--no-header", 
 def main(arguments: list[str]) -> None:
     """Do what the command line asks for."""
     if sys.version_info < OLDEST:
-        stop(f"Python {sys.version.split()[0]} is too old; Granska needs 3.11 or later. Try: make PYTHON=python3.12 report")
+        stop(
+            f"Python {sys.version.split()[0]} is too old; Granska needs 3.11 or later. Try: make PYTHON=python3.12 report"
+        )
     make_venv()
     if arguments == ["--lock"]:
         uv(*COMPILE, "pyproject.toml", "--output-file", "requirements.lock", "--upgrade")

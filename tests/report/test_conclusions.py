@@ -23,8 +23,8 @@ def test_berkeley_in_swedish(made_up: MadeUp) -> None:
     assert said(berkeley(made_up), "sv") == [
         "Ingen skillnad påvisad inom samma institution. Jämförda inom samma institution är skillnaden mellan kvinnor "
         "och "
-        f"män +2 procentenheter (osäkerhet {M}2 till 5).",
-        "Räknat på alla tillsammans är andelen 14 procentenheter lägre bland kvinnor än bland män (30 mot 45 "
+        f"män +1,8 procentenheter (osäkerhet {M}1,1 till 4,7).",
+        "Räknat på alla tillsammans är andelen 14,2 procentenheter lägre bland kvinnor än bland män (30,4 mot 44,5 "
         "procent). Den siffran jämför inte lika med lika: de två grupperna fördelar sig olika på institutioner som "
         "själva har mycket olika andelar. Den ska inte läsas som en skillnad i hur kvinnor och män behandlas.",
         "Skillnaden är inte densamma i alla institutioner: den varierar mer än slumpen förklarar. En gemensam siffra "
@@ -36,9 +36,9 @@ def test_berkeley_in_english(made_up: MadeUp) -> None:
     assert said(berkeley(made_up), "en") == [
         "No difference shown within the same department. Compared within the same department, the difference between "
         "women "
-        f"and men is +2 percentage points (uncertainty {M}2 to 5).",
-        "Taken all together, the share is 14 percentage points lower among women than among men (30 against 45 per "
-        "cent). That figure does not compare like with like: the two groups are spread differently over the "
+        f"and men is +1.8 percentage points (uncertainty {M}1.1 to 4.7).",
+        "Taken all together, the share is 14.2 percentage points lower among women than among men (30.4 against 44.5 "
+        "per cent). That figure does not compare like with like: the two groups are spread differently over the "
         "departments, and the departments have very different shares. It must not be read as a difference in how "
         "women and men are treated.",
         "The difference is not the same in all departments: they vary more than chance explains. One common figure "

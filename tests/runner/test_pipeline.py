@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import filelock
+import html5lib
 import pytest
 
 from granska.errors import InputError, StageError
-from granska.render import choose
+from granska.render import choose, quarto
 from granska.runner import provenance
 from granska.runner.pipeline import reasons_to_run, renderer_name, run_review
 from projects import ROOT, Project, copy_machinery, granska, make_project
@@ -300,3 +301,22 @@ def test_the_notebooks_run_with_their_defaults(bundled: Path) -> None:
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         assert all(cell.execution_count for cell in code)
     assert bundled != ROOT
+
+
+@pytest.mark.skipif(
+    quarto.find() is None, reason="Quarto not found: install it from conda-forge (environment.yml) to run these"
+)
+def test_a_run_by_quarto_says_the_same(copy: Project, done: Project) -> None:
+    assert granska(copy.root, "run", "small", "--renderer", "quarto").returncode == 0
+    by_quarto, by_pandoc = (
+        [(element.tag, element.get("id"), (element.text or "").strip()) for element in page.iter()]
+        for page in (html5lib.parse((root / PAGE).read_text(encoding="utf-8")) for root in (copy.root, done.root))
+    )
+    assert by_quarto == by_pandoc
+    assert "quarto" in (copy.workspace.processed("small") / "run.json").read_text(encoding="utf-8")
+
+
+def test_quarto_that_is_asked_for_and_not_there(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quarto, "find", lambda: None)
+    with pytest.raises(InputError, match=r"Quarto is not found on this machine\. Install it from conda-forge"):
+        run_review(project.workspace, "small", "quarto", False, silent)

@@ -98,8 +98,11 @@ class Quarto:
             if done.returncode:
                 raise faults(_blamed(jobs, done.stdout), "Quarto", done.stdout)
             for place, job in enumerate(jobs):
+                made = project / f"{place}" / f"document.{form}"
+                if not made.is_file():
+                    raise faults(job.name, "Quarto", done.stdout)
                 job.outputs[form].parent.mkdir(parents=True, exist_ok=True)
-                shutil.move(project / f"{place}" / f"document.{form}", job.outputs[form])
+                shutil.move(made, job.outputs[form])
 
 
 def _blamed(jobs: Sequence[Job], log: str) -> str:

@@ -189,6 +189,21 @@ class Box:
 
 
 @dataclass(frozen=True)
+class OnPage:
+    """Blocks that stand on the page only, since they speak of the page or of what lies beside it."""
+
+    blocks: tuple[Block, ...]
+
+    def markdown(self) -> str:
+        """Render for the document."""
+        return _fenced('.content-visible when-format="html"', self.blocks)
+
+    def html(self) -> str:
+        """Render for Jupyter."""
+        return "".join(block.html() for block in self.blocks)
+
+
+@dataclass(frozen=True)
 class Details:
     """Blocks that the reader opens."""
 

@@ -20,6 +20,9 @@ class Verdict(Enum):
     HIDDEN = "hidden"
 
 
+LARGE_GROUP = 1000  # answers
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Two groups on one question.
@@ -141,7 +144,11 @@ def names(report: Report, breakdown: str) -> tuple[str, str]:
     return lower_first(report.group(breakdown, first)), lower_first(report.group(breakdown, second))
 
 
-def places(lower: float | None, upper: float | None) -> int:
-    """Give whole points, but one decimal where rounding outwards would hide that the interval leaves out zero."""
+def places(lower: float | None, upper: float | None, answers: int | None = None) -> int:
+    """Give whole points, but one decimal where it is known or needed.
+
+    A decimal is known where each group has at least a thousand answers, and needed where rounding outwards would hide
+    that the interval leaves out zero.
+    """
     low, high = in_percent(lower or 0.0), in_percent(upper or 0.0)
-    return 1 if 0 < low < 1 or -1 < high < 0 else 0
+    return 1 if (answers or 0) >= LARGE_GROUP or 0 < low < 1 or -1 < high < 0 else 0

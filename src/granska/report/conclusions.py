@@ -73,8 +73,8 @@ def _within(report: Report, breakdown: str, found: Comparison) -> str:
         stratum=report.stratum,
         first=first,
         second=second,
-        difference=locale.signed(in_percent(row.estimate or 0.0), places(row.lower, row.upper)),
-        span=locale.span(row.lower or 0.0, row.upper or 0.0, places(row.lower, row.upper)),
+        difference=locale.signed(in_percent(row.estimate or 0.0), places(row.lower, row.upper, row.n)),
+        span=locale.span(row.lower or 0.0, row.upper or 0.0, places(row.lower, row.upper, row.n)),
     )
 
 
@@ -84,12 +84,13 @@ def _not_alike(report: Report, breakdown: str, found: Comparison) -> str:
     one, two, crude = found.first, found.second, found.crude
     if one is None or two is None or crude is None or one.estimate is None or two.estimate is None:
         return ""
+    decimals = places(crude.lower, crude.upper, crude.n)
     values = {
         "first": first,
         "second": second,
-        "one": locale.percentage(one.estimate),
-        "two": locale.percentage(two.estimate),
-        "points": locale.number(abs(in_percent(crude.estimate or 0.0))),
+        "one": locale.percentage(one.estimate, decimals),
+        "two": locale.percentage(two.estimate, decimals),
+        "points": locale.number(abs(in_percent(crude.estimate or 0.0)), decimals),
         "strata": report.strata,
         "stratum": report.stratum,
     }
@@ -203,8 +204,8 @@ def _sign(report: Report, comparison: Comparison) -> str:
     return locale.say(
         "{statement}: {difference} percentage points (uncertainty {span})",
         statement=label(report, comparison),
-        difference=locale.signed(in_percent(row.estimate or 0.0), places(row.lower, row.upper)),
-        span=locale.span(row.lower or 0.0, row.upper or 0.0, places(row.lower, row.upper)),
+        difference=locale.signed(in_percent(row.estimate or 0.0), places(row.lower, row.upper, row.n)),
+        span=locale.span(row.lower or 0.0, row.upper or 0.0, places(row.lower, row.upper, row.n)),
     )
 
 

@@ -9,6 +9,7 @@ from granska.report.blocks import (
     Heading,
     Inline,
     Link,
+    OnPage,
     Paragraph,
     Section,
     Strong,
@@ -265,18 +266,17 @@ def downloads(report: Report) -> Section:
     items: tuple[tuple[Inline, ...], ...] = tuple(
         (Link(f"{file} ({kind})", file), " ", Classed(text, "about")) for kind, file, text in files
     )
-    return Section(
-        (
-            Heading(2, say("Downloads"), "sec-downloads"),
-            Box("downloads", (Bullets(items),)),
-            Heading(2, say("Accessibility"), "sec-accessibility"),
-            Paragraph(
-                say(
-                    "The page is built to meet WCAG 2.2, level AA. It works without a mouse, at 320 pixels, in dark "
-                    "mode and on paper. Each chart has a description in words and a table with the same figures. "
-                    "Nothing is told by colour alone. The page fetches nothing from elsewhere and stores nothing "
-                    "about you."
-                )
-            ),
-        )
+    blocks = (
+        Heading(2, say("Downloads"), "sec-downloads"),
+        Box("downloads", (Bullets(items),)),
+        Heading(2, say("Accessibility"), "sec-accessibility"),
+        Paragraph(
+            say(
+                "The page is built to meet WCAG 2.2, level AA. It works without a mouse, at 320 pixels, in dark "
+                "mode and on paper. Each chart has a description in words and a table with the same figures. "
+                "Nothing is told by colour alone. The page fetches nothing from elsewhere and stores nothing "
+                "about you."
+            )
+        ),
     )
+    return Section((OnPage(blocks),))

@@ -140,7 +140,7 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
         documents = _write_documents(workspace, review, parameters)
     with stage("render"), _scratch(workspace, review.id) as scratch:
         pages = scratch / "pages"
-        _render(workspace, review, engine, documents, pages, scratch)
+        _render(workspace, review, engine, documents, pages)
         shutil.copyfile(workspace.published(review.id) / "estimates.csv", pages / "estimates.csv")
         _put_in_place(workspace, review.id, pages)
     record = replace(
@@ -153,6 +153,9 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
 def _write_documents(workspace: Workspace, review: Review, parameters: dict[str, str]) -> dict[str, Path]:
     """Run the report notebook once a language, side by side, and collect what it says."""
     from granska.report.document import collect
+
+    # figures of questions that are gone must not lie about
+    shutil.rmtree(workspace.document(review.id), ignore_errors=True)
 
     def write(language: str) -> Path:
         executed = execute(
@@ -169,9 +172,7 @@ def _write_documents(workspace: Workspace, review: Review, parameters: dict[str,
         return dict(zip(review.languages, pool.map(write, review.languages), strict=True))
 
 
-def _render(
-    workspace: Workspace, review: Review, engine: Engine, documents: dict[str, Path], pages: Path, scratch: Path
-) -> None:
+def _render(workspace: Workspace, review: Review, engine: Engine, documents: dict[str, Path], pages: Path) -> None:
     epoch = int(datetime.datetime.combine(review.date, datetime.time(), datetime.UTC).timestamp())
     jobs = []
     for language, document in documents.items():
@@ -180,10 +181,13 @@ def _render(
         if "docx" in review.formats:
             outputs["docx"] = pages / f"{review.id}-{language}.docx"
         jobs.append(Job(document, outputs, epoch))
-    engine.render(jobs, workspace.reports, scratch)
-    if "pdf" in review.formats:
-        for language, document in documents.items():
-            typst.pdf(document, pages / f"{review.id}-{language}.pdf", workspace.reports, scratch, epoch)
+    # Quarto takes no input from a folder whose name begins with a dot, as that of the scratch pages does
+    with tempfile.TemporaryDirectory(prefix="granska-render-") as name:
+        engine.render(jobs, workspace.reports, Path(name))
+        if "pdf" in review.formats:
+            for language, document in documents.items():
+                output = pages / f"{review.id}-{language}.pdf"
+                typst.pdf(document, output, workspace.reports, Path(name), epoch)
 
 
 @contextmanager
