@@ -22,9 +22,8 @@ COMPILE = ["pip", "compile", "--universal", "--generate-hashes", "--no-header", 
 def main(arguments: list[str]) -> None:
     """Do what the command line asks for."""
     if sys.version_info < OLDEST:
-        stop(
-            f"Python {sys.version.split()[0]} is too old; Granska needs 3.11 or later. Try: make PYTHON=python3.12 report"
-        )
+        version = sys.version.split()[0]
+        stop(f"Python {version} is too old; Granska needs 3.11 or later. Try: make PYTHON=python3.12 report")
     make_venv()
     if arguments == ["--lock"]:
         uv(*COMPILE, "pyproject.toml", "--output-file", "requirements.lock", "--upgrade")
