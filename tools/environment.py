@@ -5,6 +5,8 @@ python3 tools/environment.py --test   the same and the test tools
 python3 tools/environment.py --lock   write both locks anew from pyproject.toml
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import subprocess
