@@ -34,7 +34,7 @@ local SPAN_STYLES = {
 }
 
 -- Front matter that serves the page and is no property of a document.
-local PAGE_ONLY = {
+local PAGE_ONLY = { "running", 
   "bodyclass", "facts", "footer", "footer_links", "issued", "kicker", "lead", "notice", "organisation", "other_language",
   "pagetitle", "publisher", "reference_number", "site", "start", "ui",
 }
@@ -362,6 +362,8 @@ local function details(div)
     blocks:insert(raw("</details>"))
     return blocks
   end
+  -- on paper nothing is opened, and a table has its caption: a lead above it would say the same twice
+  if div.content[1] and div.content[1].t == "Table" then return div.content end
   local lead = pandoc.Blocks { pandoc.Para { pandoc.Str(summary) } }
   local blocks = typst and wrapped(lead, "summary") or pandoc.Blocks { styled(lead, "Summary") }
   blocks:extend(div.content)
@@ -445,7 +447,7 @@ local function prepare_metadata(doc)
     end
   elseif docx then
     meta.lang = text_of(meta.lang) .. "-" .. words.region
-    meta.subtitle, meta.author, meta.subject = meta.kicker, meta.publisher, meta.reference_number
+    meta.subtitle, meta.author, meta.subject = meta.kicker, meta.publisher, meta.running or meta.reference_number
     doc.blocks = opening(meta) .. doc.blocks
     for _, key in ipairs(PAGE_ONLY) do meta[key] = nil end   -- else Word lists them as properties of the file
   end

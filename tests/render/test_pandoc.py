@@ -336,3 +336,9 @@ def test_importing_loads_no_renderer():
     code = "import sys, granska.render, granska.render.typst; print({'typst', 'pypandoc', 'pandas'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_paper_has_the_caption_of_a_table_and_no_lead_above_it(sample):
+    for words in (word_text(sample["docx"]), pdf_text(sample["pdf"])):
+        assert "Visa tabell" not in words
+        assert "Tabell 1" in words

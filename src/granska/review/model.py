@@ -69,6 +69,7 @@ class Period(Part):
 
     start: datetime.date
     end: datetime.date
+    label: Text | None = Field(None, description="The period in words, where it is not known to the day.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -180,6 +181,7 @@ class Review(Part):
     public: bool = Field(False, description="The cases are public already.")
     source: Text = Field(description="Where the data comes from.")
     case: Noun = Field(description="What one row of the data is called.")
+    scope: Text | None = Field(None, description="One sentence: which of these are included.")
     data: tuple[DataFile, ...] = Field(min_length=1)
     columns: Columns
     breakdowns: dict[Key, Breakdown] = Field(default_factory=dict)

@@ -6,7 +6,6 @@ Until cells can be suppressed, a review is published only when its data is inven
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from granska.errors import InputError
@@ -14,7 +13,7 @@ from granska.files import json_text, sha256, write_whole
 from granska.review.method import Method
 from granska.review.model import Review
 from granska.review.workspace import Workspace
-from granska.stages.contracts import ALL, CASES, ESTIMATE_COLUMNS, STRATUM
+from granska.stages.contracts import ALL, CASES, ESTIMATE_COLUMNS, PUBLISHED_COLUMNS, STRATUM
 from granska.stages.origin import origin
 
 SMALLEST_BASE = 5  # answers; a percentage of fewer says nothing
@@ -26,8 +25,9 @@ DENOMINATORS = ["asked", "not_applicable", "undocumented", "missing", "n"]
 def disclose(estimates: pd.DataFrame, review: Review) -> pd.DataFrame:
     """Give every estimate its status, and round it to what may be shown.
 
-    A share or a difference on at least 100 answers gets one decimal of a percent. On fewer it gets whole percent, its
-    limits rounded outwards, so that the coarse interval is never narrower than the computed one.
+    A share or a difference on at least 100 answers gets one decimal of a percent, rounded to the nearest. On fewer it
+    gets whole percent, its limits rounded outwards, so that the coarse interval is never narrower than the computed
+    one. Whole percent stands beside every number, since text and charts show that.
 
     Parameters
     ----------
@@ -58,28 +58,32 @@ def disclose(estimates: pd.DataFrame, review: Review) -> pd.DataFrame:
     table.loc[table["note"] == "no_cases", "status"] = "not_applicable"
     silent = ["estimate", "lower", "upper", "statistic", "df", "p_value", "n_effective"]
     table.loc[table["status"] != "ok", silent] = np.nan
-    return _rounded(table)[[*ESTIMATE_COLUMNS, "status"]]
+    return _rounded(table)[[*ESTIMATE_COLUMNS, *PUBLISHED_COLUMNS]]
 
 
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:
-    exact = table["n"] >= EXACT_BASE
-    counted = table["measure"] == "count"
-    slack = 1e-9  # 0.3 is 0.29999… in binary: without it a limit that needs no rounding would move a step
+    """Round each number once, from what was computed: whole percent made from one decimal would be off by one at times."""
+    share = table["measure"].isin(["proportion", "sample_share", "difference"])
+    exact = share & (table["n"] >= EXACT_BASE)
+    hundredths = {name: table[name].where(share) * 100 for name in ("estimate", "lower", "upper")}
+    slack = 1e-9  # 0.29 * 100 is 28.999… in binary: without it a limit that needs no rounding would move a step
+    percent = {
+        "percent": np.floor(hundredths["estimate"] + 0.5),
+        "percent_lower": np.floor(hundredths["lower"] + slack),
+        "percent_upper": np.ceil(hundredths["upper"] - slack),
+    }
     rounded = {
-        "estimate": np.where(counted, table["estimate"], _nearest(table["estimate"], np.where(exact, 1000, 100))),
-        "lower": np.where(exact, _nearest(table["lower"], 1000), np.floor(table["lower"] * 100 + slack) / 100),
-        "upper": np.where(exact, _nearest(table["upper"], 1000), np.ceil(table["upper"] * 100 - slack) / 100),
+        name: np.where(exact, np.floor(table[name] * 1000 + 0.5) / 1000, percent[whole] / 100)
+        for name, whole in zip(hundredths, percent, strict=True)
+    }
+    rounded["estimate"] = np.where(share, rounded["estimate"], table["estimate"])
+    others = {
         "statistic": table["statistic"].round(2),
         "p_value": table["p_value"].round(3),
         "n_effective": np.floor(table["n_effective"]),
     }
     # -0.0 would be printed with a sign
-    return table.assign(**{name: values + 0.0 for name, values in rounded.items()})
-
-
-def _nearest(values: pd.Series, scale: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    result: npt.NDArray[np.float64] = np.floor(values * scale + 0.5) / scale
-    return result
+    return table.assign(**{name: values + 0.0 for name, values in {**percent, **rounded, **others}.items()})
 
 
 def denominators(counts: pd.DataFrame) -> pd.DataFrame:
