@@ -34,9 +34,9 @@ local SPAN_STYLES = {
 }
 
 -- Front matter that serves the page and is no property of a document.
-local PAGE_ONLY = { "running", 
+local PAGE_ONLY = {
   "bodyclass", "facts", "footer", "footer_links", "issued", "kicker", "lead", "notice", "organisation", "other_language",
-  "pagetitle", "publisher", "reference_number", "site", "start", "ui",
+  "pagetitle", "publisher", "reference_number", "running", "site", "start", "ui",
 }
 
 local words = WORDS.en
