@@ -10,8 +10,10 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from granska.errors import GranskaError, StageError
+from granska.render import choose
+from granska.review.method import load_method
 from granska.review.workspace import Workspace
-from granska.runner.pipeline import Outcome, Progress, run_review
+from granska.runner.pipeline import Outcome, Progress, reasons_to_run, renderer_name, run_review
 
 _events: "multiprocessing.queues.SimpleQueue[Any] | None" = None
 
@@ -41,8 +43,31 @@ def run_batch(
     list of Outcome
         In the order of the reviews.
     """
-    if jobs == 1 or len(reviews) == 1:
-        return [_run(workspace, review, renderer, force, progress) for review in reviews]
+    # starting workers costs a second: what is fresh is found here
+    stale = [review for review in reviews if force or not _is_fresh(workspace, review, renderer)]
+    for review in reviews:
+        if review not in stale:
+            progress(review, "done")
+    if jobs == 1 or len(stale) <= 1:
+        outcomes = [_run(workspace, review, renderer, force, progress) for review in stale]
+    else:
+        outcomes = _run_side_by_side(workspace, stale, renderer, jobs, force, progress)
+    found = {outcome.review: outcome for outcome in outcomes}
+    return [found.get(review) or Outcome(review) for review in reviews]
+
+
+def _is_fresh(workspace: Workspace, review: str, renderer: str) -> bool:
+    try:
+        parameters = load_method(workspace, review).review
+        return not reasons_to_run(workspace, parameters, renderer_name(choose(renderer)))
+    except (GranskaError, OSError):
+        # the run will meet the same and say it
+        return False
+
+
+def _run_side_by_side(
+    workspace: Workspace, reviews: Sequence[str], renderer: str, jobs: int, force: bool, progress: Progress
+) -> list[Outcome]:
     # forked from a server that has the heavy imports already, and not from here, where threads draw the progress
     context = multiprocessing.get_context(
         "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
