@@ -87,9 +87,9 @@ def run(
     chosen = _chosen(workspace, reviews, every)
     with show_progress(chosen) as progress:
         outcomes = run_batch(workspace, chosen, renderer, jobs, force, progress)
-        index = update_site(workspace, renderer)
     for outcome in outcomes:
         _say(outcome)
+    index = update_site(workspace, renderer)
     if index:
         print(f"\n{index}")
     code = max(outcome.exit_code for outcome in outcomes)

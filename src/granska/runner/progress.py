@@ -27,29 +27,33 @@ def show_progress(reviews: Sequence[str]) -> Iterator[Progress]:
     from rich.live import Live
     from rich.table import Table
 
-    now: dict[str, str] = {}
+    reached: dict[str, str] = {}
+    failed: set[str] = set()
 
     def draw() -> Table:
         table = Table("review", *STAGES, box=None)
         for review in reviews:
-            table.add_row(review, *(_mark(now.get(review), stage) for stage in STAGES))
+            table.add_row(review, *(_mark(reached.get(review), stage, review in failed) for stage in STAGES))
         return table
 
     with Live(draw(), refresh_per_second=8, transient=True) as live:
 
         def progress(review: str, stage: str) -> None:
-            now[review] = stage
+            if stage == "failed":
+                failed.add(review)
+            else:
+                reached[review] = stage
             live.update(draw())
 
         yield progress
 
 
-def _mark(current: str | None, stage: str) -> str:
-    if current is None:
-        return "·"
-    if current == "done":
+def _mark(reached: str | None, stage: str, failed: bool) -> str:
+    """Give the sign of one stage: done, under way, failed, or still to come."""
+    place = {None: -1, "done": len(STAGES)}.get(reached, STAGES.index(reached) if reached in STAGES else -1)
+    here = STAGES.index(stage)
+    if here < place:
         return "[green]✓[/green]"
-    if current == "failed":
-        return "[red]✗[/red]"
-    here, there = STAGES.index(current), STAGES.index(stage)
-    return "[green]✓[/green]" if there < here else "[yellow]…[/yellow]" if there == here else "·"
+    if here == place or (failed and here == 0 and place < 0):
+        return "[red]✗[/red]" if failed else "[yellow]…[/yellow]"
+    return "·"
