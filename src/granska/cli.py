@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from granska.errors import GranskaError, InputError
+from granska.errors import GranskaError, InputError, StageError
 
 if TYPE_CHECKING:
     from granska.review.workspace import Workspace
@@ -34,12 +34,16 @@ def _interrupt(signal_number: int, frame: object) -> None:
 
 def main() -> None:
     """Run the command line, and turn errors into messages and exit codes."""
-    signal.signal(signal.SIGINT, _interrupt)
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, _interrupt)
     try:
         app()
     except GranskaError as error:
         _complain(str(error))
         sys.exit(error.exit_code)
+    except OSError as error:
+        _complain(f"{error.filename or 'A file'}: {error.strerror or error}. Mend that and run again.")
+        sys.exit(StageError.exit_code)
     except Interrupted:
         _complain("Stopped. The last good reports stand; run again to continue.")
         sys.exit(130)
@@ -89,7 +93,9 @@ def run(
         outcomes = run_batch(workspace, chosen, renderer, jobs, force, progress)
     for outcome in outcomes:
         _say(outcome)
-    index = update_site(workspace, renderer)
+    index, left_out = update_site(workspace, renderer)
+    for reason in left_out:
+        _complain(f"Not in the index: {reason}")
     if index:
         print(f"\n{index}")
     code = max(outcome.exit_code for outcome in outcomes)

@@ -6,6 +6,8 @@ A message never contains a value from a case file: it names file, row and column
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MOST_SHOWN = 200  # problems; a file in the wrong form has one in every row
+
 
 class GranskaError(Exception):
     """A fault that a user can mend; the message says how."""
@@ -32,7 +34,9 @@ class ProblemsError(InputError):
         self.where = where
         self.found = list(found)
         heading = f"{where}: {len(self.found)} problem{'s' if len(self.found) > 1 else ''}"
-        super().__init__("\n".join([heading, *(f"  - {line}" for line in self.found)]))
+        more = len(self.found) - MOST_SHOWN
+        rest = [f"  … and {more} more of the same kind."] if more > 0 else []
+        super().__init__("\n".join([heading, *(f"  - {line}" for line in self.found[:MOST_SHOWN]), *rest]))
 
 
 class BusyError(GranskaError):
@@ -55,7 +59,7 @@ def every_kind() -> dict[str, type[GranskaError]]:
     return kinds
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], *, else_list: bool = True) -> str:
     """Say which known word is the closest.
 
     Parameters
@@ -64,6 +68,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
         What was written.
     known : iterable of str
         What could have been written.
+    else_list : bool
+        List what is known where nothing is close; not for words that come from a file of cases.
 
     Returns
     -------
@@ -79,5 +85,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f" Did you mean '{close[0]}'?"
+    if not else_list:
+        return ""
     shown = ", ".join(f"'{name}'" for name in known[:12])
     return f" Known: {shown}{' …' if len(known) > 12 else ''}." if known else ""

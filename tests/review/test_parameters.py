@@ -49,8 +49,21 @@ def put(*path: str | int, value: object) -> Callable[[dict[str, Any]], None]:
         (put("confidence", value="high"), "confidence: input should be a valid number"),
         (put("synthetic", value="maybe"), "synthetic: input should be a valid boolean"),
         (put("data", value=[]), "data: tuple should have at least 1 item"),
-        (put("data", 0, "file", value="../other/cases.csv"), "data.0.file: string should match pattern"),
+        (
+            put("data", 0, "file", value="../other/cases.csv"),
+            "data.0.file: give the name of a file in data/raw/<review>/, not a path.",
+        ),
         (put("period", "end", value="2022-01-01"), "period: end lies before start."),
+        (put("data", 0, "file", value="cases.xls"), "data.0.file: the file has to end in .csv"),
+        (put("title", "sv", value="  "), "title.sv: string should have at least 1 character"),
+        (
+            put("breakdowns", "gender", "groups", "girl", "codes", value=["flicka", " POJKE"]),
+            "breakdowns.gender: the code ' POJKE' stands for both 'boy' and 'girl'.",
+        ),
+        (
+            put("design", "strata", "aliases", value={"A": "B", "B": "Norra"}),
+            "design.strata: aliases: 'B' is a present name in one line and a former one in another.",
+        ),
         (put("id", value="../x"), "id: string should match pattern"),
         (put("id", value="other"), "id is 'other', but the folder is called 'small'. Make them equal."),
         (put("languages", value=["sv", "sv"]), "languages names one twice."),
@@ -76,6 +89,9 @@ def test_bad_parameters(project: Project, change: Callable[[dict[str, Any]], Non
     ("text", "expected"),
     [
         ("", "params/small/review.yml is empty or holds no keys."),
+        ("version: 1\ndate: 2024-02-30\n", "params/small/review.yml: not valid YAML: day is out of range for month."),
+        ("version: \x01\n", "params/small/review.yml: not valid YAML:"),
+        ("[" * 5000, "params/small/review.yml: not valid YAML:"),
         ("- a\n- b\n", "params/small/review.yml is empty or holds no keys."),
         ("version: 1\nid: [", "params/small/review.yml, line 2: not valid YAML:"),
         (
@@ -123,6 +139,15 @@ def test_all_faults_are_listed_at_once(project: Project) -> None:
             "school = School",
             "labels_sv and labels_en have to name the code 'police'.",
         ),
+        (";14;", ";nan;", "row 6, days: limit 'nan' is not a number."),
+        ("school = Skola | skolan;", "school = Skola | ;", "row 5, reporter: codes: 'school' has an empty spelling"),
+        (
+            'police = Polis";"school',
+            'count = Polis";"school',
+            "row 5, reporter: codes: 'count' is a name the program uses",
+        ),
+        ("days;Dagar", "days;Barnet HÖRT", "the column 'Barnet HÖRT' stands for both 'heard' and 'days'."),
+        ("days;", "row;", "question 'row' has a name that is taken; choose another."),
         ("question;column", "fråga;column", "column 'question' is missing."),
         ("question;column", "question;columns", "unknown column 'columns'. Did you mean 'column'?"),
         ("The child was heard", "", "row 2, heard: text_en is empty."),
@@ -144,6 +169,12 @@ def test_bad_codebooks(project: Project, old: str, new: str, expected: str) -> N
         ("stratum,cases\nNorra,30\n", "column 'population' is missing."),
         (POPULATION + "Norra,31\n", "row 4: the stratum 'Norra' stands twice."),
         (POPULATION.replace("30", "about 30"), "row 2: population has to be a whole number above zero."),
+        (POPULATION.replace("30", "30,500"), "row 2: more cells than heads."),
+        (POPULATION.replace("30", "³"), "row 2: population has to be a whole number above zero."),
+        (
+            POPULATION.replace("stratum,population", "stratum,population,population"),
+            "column 'population' stands twice.",
+        ),
         (POPULATION.replace("30", "0"), "row 2: population has to be a whole number above zero."),
     ],
 )
@@ -175,3 +206,15 @@ def test_the_project_is_found_from_any_folder_inside(project: Project) -> None:
     assert find_workspace(project.raw) == project.workspace
     with pytest.raises(InputError, match="is not inside a Granska project"):
         find_workspace(project.root.parent)
+
+
+def test_a_codebook_saved_with_empty_columns_reads_the_same(project: Project) -> None:
+    rows = [f"{line};;;" for line in CODEBOOK.splitlines()]
+    (project.params / "codebook.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert [question.name for question in project.method().codebook] == [
+        "heard",
+        "wanted",
+        "answered",
+        "reporter",
+        "days",
+    ]

@@ -270,6 +270,7 @@ def test_a_full_disk_leaves_the_last_good_report(copy: Project) -> None:
 
 
 def test_two_runs_of_one_review_do_not_meet(copy: Project) -> None:
+    edit("data/raw/small/cases.csv")(copy)
     with filelock.FileLock(copy.workspace.processed("small") / ".lock"):
         done = granska(copy.root, "run", "small", "--renderer", "pandoc")
     assert done.returncode == 2
@@ -320,3 +321,74 @@ def test_quarto_that_is_asked_for_and_not_there(project: Project, monkeypatch: p
     monkeypatch.setattr(quarto, "find", lambda: None)
     with pytest.raises(InputError, match=r"Quarto is not found on this machine\. Install it from conda-forge"):
         run_review(project.workspace, "small", "quarto", False, silent)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cell: cell["metadata"].clear(),
+        lambda cell: cell.update(source="review = 'another'"),
+    ],
+    ids=["no tag", "no root"],
+)
+def test_a_notebook_that_would_run_another_review_is_refused(
+    copy: Project, change: Callable[[dict[str, Any]], None]
+) -> None:
+    edit("data/raw/small/cases.csv")(copy)
+    change_notebook(copy, lambda notebook: change(notebook["cells"][1]))
+    with pytest.raises(StageError, match=r"2-analyse\.ipynb: exactly one cell has to be tagged 'parameters'"):
+        run_review(copy.workspace, "small", "pandoc", False, silent)
+
+
+def test_a_notebook_that_sets_its_parameters_again_is_refused(copy: Project) -> None:
+    break_notebook(copy, "review = 'another'")
+    with pytest.raises(StageError, match="and the only one to set review, root"):
+        run_review(copy.workspace, "small", "pandoc", False, silent)
+
+
+def test_a_missing_notebook_is_named(copy: Project) -> None:
+    (copy.workspace.notebooks / "1-clean.ipynb").unlink()
+    with pytest.raises(StageError, match=r"1-clean\.ipynb is not in .*notebooks\. Get it back"):
+        run_review(copy.workspace, "small", "pandoc", False, silent)
+
+
+def test_a_review_that_cannot_be_read_does_not_hide_what_became_of_another(copy: Project) -> None:
+    shutil.copytree(copy.params, copy.root / "params" / "other")
+    shutil.copytree(copy.root / "reports/_site/small", copy.root / "reports/_site/other")
+    done = granska(copy.root, "run", "small", "--renderer", "pandoc")
+    assert done.returncode == 0
+    assert "small: fresh" in done.stdout
+    assert "Not in the index: other: " in done.stderr
+    assert (copy.root / "reports/_site/index.html").is_file()
+
+
+def test_workers_and_kernels_end_with_a_command_that_is_killed(copy: Project) -> None:
+    shutil.copytree(copy.params, copy.root / "params" / "other")
+    parameters = copy.root / "params" / "other" / "review.yml"
+    parameters.write_text(parameters.read_text(encoding="utf-8").replace("id: small", "id: other"), encoding="utf-8")
+    shutil.copytree(copy.raw, copy.root / "data" / "raw" / "other")
+    command = [sys.executable, "-m", "granska", "run", "--all", "--force", "--jobs", "2", "--renderer", "pandoc"]
+    run = subprocess.Popen(command, cwd=copy.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for(lambda: (copy.root / "data/processed/other/failed/1-clean.ipynb").exists())
+    run.kill()
+    run.wait()
+    wait_for(lambda: not processes_in(copy.root))
+    assert not processes_in(copy.root)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+def processes_in(folder: Path) -> list[str]:
+    """Name the processes that work in a folder, where the system tells."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cwd").resolve().is_relative_to(folder):
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue
+    return found

@@ -1,5 +1,7 @@
 """Cleaning: what each spelling becomes, what is logged, and what stops it."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -62,6 +64,8 @@ def test_cases_hold_the_codes_of_the_codebook(project: Project) -> None:
         ("days", "7,5", "7.5", "decimal-comma"),
         ("days", "12.50", "12.5", None),
         ("days", "vet ej", "undocumented", "answer-variant"),
+        ("days", "99", "99", None),
+        ("days", "0,125", "0.125", "decimal-comma"),
     ],
 )
 def test_spellings(project: Project, column: str, raw: str, code: str, rule: str | None) -> None:
@@ -80,7 +84,8 @@ def test_spellings(project: Project, column: str, raw: str, code: str, rule: str
 
 
 def test_every_row_of_the_log_names_its_place(project: Project) -> None:
-    project.write_cases(*ROWS, ROWS[0], head=HEAD.replace("Ärende", "arende") + ";Anteckning")
+    rows = [f"{row};" for row in (*ROWS, ROWS[0])]
+    project.write_cases(*rows, head=HEAD.replace("Ärende", "arende") + ";Anteckning")
     log = cleaned(project).log
     assert list(log.columns) == ["file", "row", "column", "rule", "kind"]
     assert log[["row", "column", "rule"]].to_numpy().tolist() == [
@@ -153,6 +158,19 @@ BAD_ROWS = [
         ["cases.csv, row 2, column 'Dagar': not a number (a text of 3 characters). Write a number."],
         id="not a number",
     ),
+    *[
+        pytest.param(
+            [ROWS[0].replace(";3", f";{number}"), *ROWS[1:]],
+            [f"cases.csv, row 2, column 'Dagar': {said}"],
+            id=number,
+        )
+        for number, said in [
+            ("1,000", "the sign may part thousands or begin decimals."),
+            ("1.000", "the sign may part thousands or begin decimals."),
+            ("1e1", "not a number (a text of 3 characters)."),
+            ("inf", "not a number (a text of 3 characters)."),
+        ]
+    ],
     pytest.param(
         [ROWS[0].replace("A-1", ""), *ROWS[1:]],
         ["cases.csv, row 2, column 'Ärende': empty, but every case needs an id. Fill it in."],
@@ -213,3 +231,48 @@ def test_the_cases_of_two_files_are_one_table(project: Project) -> None:
     cases = cleaned(project).cases
     assert list(cases["case_id"]) == ["A-1", "A-2", "A-3", "A-4", "A-5", "A-6"]
     assert isinstance(cases, pd.DataFrame)
+
+
+def test_ids_that_differ_in_case_or_blanks_are_one_case(project: Project) -> None:
+    project.write_cases(*ROWS, ROWS[0].replace("A-1", "a-1 ").replace(";3", ";4"))
+    with pytest.raises(
+        ProblemsError, match=r"cases\.csv row 2 and cases\.csv row 8: the same case id with different days"
+    ):
+        cleaned(project)
+
+
+def test_heads_without_a_file_are_not_guessed_from_its_first_case(project: Project) -> None:
+    project.write_cases(*ROWS[1:], head=ROWS[0])
+    with pytest.raises(ProblemsError) as caught:
+        cleaned(project)
+    assert "flicka" not in str(caught.value)
+    assert "A-1" not in str(caught.value)
+
+
+def test_what_counts_as_no_counts_so_in_conditions(project: Project) -> None:
+    codebook = (project.params / "codebook.csv").read_text(encoding="utf-8-sig")
+    codebook = codebook.replace("wanted=yes", "heard=no")  # heard: undocumented counts as no
+    (project.params / "codebook.csv").write_text(codebook, encoding="utf-8")
+    project.write_cases(*[row.replace("Nej;ej aktuellt", "Nej;Ja") for row in ROWS])
+    cases = cleaned(project).cases.set_index("case_id")
+    assert cases.loc["A-3", ["heard", "answered"]].tolist() == ["undocumented", "yes"]
+
+
+def test_an_area_is_not_a_missing_answer(project: Project) -> None:
+    def without_population(parameters: dict[str, Any]) -> None:
+        parameters["design"].update(population=None, inference="practice")
+
+    project.change_parameters(without_population)
+    project.write_cases(ROWS[0].replace("Norra", "framgår ej"), *ROWS[1:])
+    with pytest.raises(ProblemsError, match="column 'Stadsdel': an area that is not in the list of areas"):
+        cleaned(project)
+
+
+def test_hundreds_of_problems_are_counted_and_not_all_shown(project: Project) -> None:
+    project.write_cases(*[f"A-{number};2023-02-01;Norra;flicka;kanske;Ja;Ja;Skola;3" for number in range(300)])
+    with pytest.raises(ProblemsError) as caught:
+        cleaned(project)
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "data/raw/small: 300 problems"
+    assert lines[-1] == "  … and 100 more of the same kind."
+    assert len(lines) == 202

@@ -1,5 +1,7 @@
 """Reading: every format in, and a clear message for what cannot be read."""
 
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -111,6 +113,13 @@ BAD_BYTES = [
     (TEXT.replace("flicka", '"flicka', 1).encode(), 'cases.csv, row 2: a quote (") is opened and never closed.'),
     (TEXT.replace("flicka", '"fl"icka', 1).encode(), "cases.csv, row 2: text after a closing quote."),
     (TEXT.replace(";3\n", ";3;4\n").encode(), "cases.csv, row 2: 10 cells where the head has 9. Put texts that hold"),
+    (TEXT.replace(";3\n", "\n").encode(), "cases.csv, row 2: 8 cells where the head has 9. The row is cut off"),
+    (
+        (HEAD + ";Not\n" + ROWS[0] + ';"hmm\n' + ROWS[1] + ';bra"\n').encode(),
+        'cases.csv, row 2: a quote (") is opened here and closed rows later',
+    ),
+    (("Granskning 2023\n" + TEXT).encode(), "cases.csv, row 1: looks like a title above the table."),
+    (TEXT.replace("Önskat svar", "BARNET  hört").encode(), "cases.csv: the head 'BARNET hört' stands 2 times."),
     (TEXT.replace("Kön", "Dagar").encode(), "cases.csv: the head 'Dagar' stands 2 times."),
     (TEXT.replace("Kön", "").encode(), "cases.csv: column 4 has no head. Give it one, or delete the column."),
 ]
@@ -143,7 +152,20 @@ def test_a_sheet_that_is_not_there(project: Project) -> None:
 
 
 # 811218-9876 is the number that Skatteverket itself prints as an example; the other is it as a coordination number
-NUMBERS = ["811218-9876", "19811218-9876", "8112189876", "198112189876", "811218+9876", "811278-9873", "811218 – 9876"]
+NUMBERS = [
+    "1981-12-18-9876",
+    "81 12 18-9876",
+    "811218.9876",
+    "811218_9876",
+    "(811218) 9876",
+    "811218-9876",
+    "19811218-9876",
+    "8112189876",
+    "198112189876",
+    "811218+9876",
+    "811278-9873",
+    "811218 – 9876",
+]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -179,3 +201,66 @@ def test_the_faults_of_all_files_are_listed_together(project: Project) -> None:
     with pytest.raises(ProblemsError) as caught:
         read_raw(project.raw, project.method().review)
     assert [line.partition(":")[0] for line in caught.value.found] == ["one.csv", "two.csv"]
+
+
+def test_excels_own_first_line_is_passed_over(project: Project) -> None:
+    (project.raw / "cases.csv").write_text("sep=;\n" + TEXT, encoding="utf-8")
+    table = read(project)
+    assert table.rows.to_numpy().tolist() == CELLS[1:]
+    assert list(table.rows.index) == [3, 4, 5, 6, 7, 8]
+
+
+def test_text_that_looks_the_same_is_the_same(project: Project) -> None:
+    # a decomposed ö, a soft hyphen, a zero-width space
+    text = TEXT.replace("Södra", "So\u0308dra", 1).replace("Polis", "Po\u00adlis\u200b", 1)
+    (project.raw / "cases.csv").write_text(text, encoding="utf-8")
+    assert read(project).rows.to_numpy().tolist() == CELLS[1:]
+
+
+def test_a_sheet_that_says_it_is_smaller_than_it_is(project: Project) -> None:
+    as_workbook(project.raw / "a.xlsx")
+    with zipfile.ZipFile(project.raw / "a.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:I3"', parts[sheet])
+    with zipfile.ZipFile(project.raw / "a.xlsx", "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert len(read(project, "a.xlsx").rows) == 6
+
+
+def test_formulas_without_a_value_and_merged_cells_are_refused(project: Project) -> None:
+    cells: list[list[object]] = [list(row) for row in CELLS]
+    cells[1][4] = "=B1"
+    write_workbook(project.raw / "a.xlsx", Data=cells)
+    assert "a.xlsx, sheet 'Data', cell E2: a formula without a stored value." in message(project, "a.xlsx")
+    as_workbook(project.raw / "b.xlsx")
+    workbook = openpyxl.load_workbook(project.raw / "b.xlsx")
+    workbook["Data"].merge_cells("E2:E4")
+    workbook.save(project.raw / "b.xlsx")
+    assert "b.xlsx, sheet 'Data': the cells E2:E4 are merged" in message(project, "b.xlsx")
+
+
+def test_a_number_that_lost_its_first_zero_is_found(project: Project) -> None:
+    cells: list[list[object]] = [list(row) for row in CELLS]
+    cells[1][7] = 103151239  # 010315-1239, typed as a number
+    write_workbook(project.raw / "a.xlsx", Data=cells)
+    assert "row 2, column 'Anmälare': holds a Swedish personal identity number" in message(project, "a.xlsx")
+
+
+def test_a_number_in_a_head_or_a_sheet_name_is_not_repeated(project: Project) -> None:
+    head = HEAD.replace("Dagar", "811218-9876").replace("Kön", "811218-9876")
+    project.write_cases(*ROWS, head=head)
+    assert "9876" not in message(project)
+    write_workbook(project.raw / "a.xlsx", **{"811218-9876": [list(row) for row in CELLS]})
+    assert "9876" not in message(project, "a.xlsx")
+
+
+def test_a_folder_is_no_file(project: Project) -> None:
+    (project.raw / "a.csv").mkdir()
+    assert "a.csv: a folder or a device, not a file." in message(project, "a.csv")
+
+
+def test_suffixes_may_be_capitals(project: Project) -> None:
+    as_workbook(project.raw / "a.XLSX")
+    assert len(read(project, "a.XLSX").rows) == 6

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from granska.errors import InputError
-from granska.review.model import Text
+from granska.review.model import Text, fold
 
 QuestionType = Literal["binary", "category", "number", "count"]
 Undocumented = Literal["no", "missing", "answer"]
@@ -23,17 +23,6 @@ COMMON_SPELLINGS = {
 }
 BINARY_SPELLINGS = {"yes": ("Ja", "j", "1", "x", "yes", "y", "true"), "no": ("Nej", "n", "0", "no", "false")}
 BINARY_LABELS = {"yes": Text(sv="Ja", en="Yes"), "no": Text(sv="Nej", en="No")}
-
-
-def fold(text: str) -> str:
-    """Make spellings comparable: case, outer and repeated white space do not count.
-
-    Examples
-    --------
-    >>> fold("  Ej  Aktuellt ")
-    'ej aktuellt'
-    """
-    return " ".join(text.split()).casefold()
 
 
 @dataclass(frozen=True)

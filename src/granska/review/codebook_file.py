@@ -15,15 +15,16 @@ from granska.errors import InputError, ProblemsError, nearest
 from granska.review.codebook import (
     BINARY_LABELS,
     BINARY_SPELLINGS,
+    MISSING,
     SPECIAL_CODES,
+    WITHIN,
     Codebook,
     Condition,
     Question,
     QuestionType,
     Undocumented,
-    fold,
 )
-from granska.review.model import UNKNOWN_GROUP, Review, Text
+from granska.review.model import RESERVED_NAMES, UNKNOWN_GROUP, Review, Text, fold
 
 REQUIRED = ("question", "column", "text_sv", "text_en", "area", "type")
 OPTIONAL = (
@@ -39,6 +40,7 @@ OPTIONAL = (
     "headline",
 )
 
+RESERVED_CODES = ("all", "count", WITHIN)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -93,6 +95,8 @@ def _read_rows(path: Path, where: str) -> Iterator[tuple[int, dict[str, str]]]:
     delimiter = max(";,\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
     heads = [head.strip() for head in reader.fieldnames or []]
+    while heads and not heads[-1]:
+        heads.pop()  # Excel writes delimiters for columns that were once there
     reader.fieldnames = heads
     problems = [f"column '{head}' is missing." for head in REQUIRED if head not in heads]
     problems += [
@@ -104,16 +108,23 @@ def _read_rows(path: Path, where: str) -> Iterator[tuple[int, dict[str, str]]]:
     if problems:
         raise ProblemsError(where, problems)
     empty = True
-    for row in reader:
-        if None in row:
+    for row in _rows(reader, where):
+        if any(row.get(None) or ()):  # type: ignore[call-overload]
             raise InputError(
                 f"{where}, row {reader.line_num}: more cells than heads. Put texts with '{delimiter}' in quotes."
             )
-        if any(value.strip() for value in row.values()):
+        if any(row[head].strip() for head in heads):
             empty = False
-            yield reader.line_num, {head: row.get(head, "").strip() for head in (*REQUIRED, *OPTIONAL)}
+            yield reader.line_num, {head: (row.get(head) or "").strip() for head in (*REQUIRED, *OPTIONAL)}
     if empty:
         raise InputError(f"{where} has a head but no questions. Add one row for each question.")
+
+
+def _rows(reader: "csv.DictReader[str]", where: str) -> Iterator[dict[str, str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise InputError(f"{where}, row {reader.line_num}: cannot be read ({error}). Mend the cell.") from None
 
 
 def _question(row: dict[str, str], review: Review) -> Question:
@@ -186,6 +197,13 @@ def _pairs(cell: str, head: str) -> dict[str, str]:
 
 def _spellings(cell: str, kind: str) -> dict[str, tuple[str, ...]]:
     pairs = _pairs(cell, "codes")
+    for code, text in pairs.items():
+        if code in RESERVED_CODES:
+            raise ValueError(f"codes: '{code}' is a name the program uses; choose another.")
+        if code != MISSING and not all(word.strip() for word in text.split("|")):
+            raise ValueError(
+                f"codes: '{code}' has an empty spelling, and an empty cell means that the answer is missing."
+            )
     own = {code: tuple(word.strip() for word in text.split("|")) for code, text in pairs.items()}
     if kind == "binary":
         for code in own:
@@ -239,14 +257,13 @@ def _both(row: dict[str, str], head: str) -> Text | None:
 
 
 def _number(cell: str, head: str) -> float | None:
-    try:
-        return float(cell.replace(",", ".")) if cell else None
-    except ValueError:
-        raise ValueError(f"{head} '{cell}' is not a number.") from None
+    if cell and not re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", cell):
+        raise ValueError(f"{head} '{cell}' is not a number.")
+    return float(cell.replace(",", ".")) if cell else None
 
 
 def _whole(cell: str) -> int | None:
-    if cell and not cell.isdigit():
+    if cell and not (cell.isascii() and cell.isdigit()):
         raise ValueError(f"headline '{cell}' is not a whole number: 1 is the first of the main findings.")
     return int(cell) if cell else None
 
@@ -254,13 +271,17 @@ def _whole(cell: str) -> int | None:
 def _cross_check(questions: Iterable[Question], review: Review) -> Iterator[str]:
     """Find what no single row can tell: names used twice, conditions on questions that are not there."""
     by_name: dict[str, Question] = {}
-    taken = {"case_id", "stratum", "date", "period", "population", "expected", "all", UNKNOWN_GROUP, *review.breakdowns}
+    columns: dict[str, str] = {}
+    taken = {*RESERVED_NAMES, UNKNOWN_GROUP, *review.breakdowns}
     for question in questions:
         if question.name in by_name:
             yield f"question '{question.name}' stands twice."
         elif question.name in taken:
             yield f"question '{question.name}' has a name that is taken; choose another."
         by_name[question.name] = question
+        for head in question.headers:
+            if columns.setdefault(fold(head), question.name) != question.name:
+                yield f"the column '{head}' stands for both '{columns[fold(head)]}' and '{question.name}'."
     for name in review.columns.expected:
         if name not in by_name:
             yield f"columns.expected in review.yml names no question: '{name}'.{nearest(name, by_name)}"

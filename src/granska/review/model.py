@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.workspace import REVIEW_ID
@@ -18,6 +27,19 @@ from granska.review.workspace import REVIEW_ID
 Language = Literal["sv", "en"]
 Format = Literal["html", "docx", "pdf"]
 UNKNOWN_GROUP = "unknown"
+FILE_TYPES = (".csv", ".txt", ".xlsx", ".sav", ".dta", ".parquet")
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def fold(text: str) -> str:
+    """Make spellings comparable: case, outer and repeated white space do not count.
+
+    Examples
+    --------
+    >>> fold("  Ej  Aktuellt ")
+    'ej aktuellt'
+    """
+    return " ".join(text.split()).casefold()
 
 
 class Part(BaseModel):
@@ -29,8 +51,8 @@ class Part(BaseModel):
 class Text(Part):
     """One text in both languages."""
 
-    sv: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    sv: Words
+    en: Words
 
     def __getitem__(self, language: str) -> str:
         """Give the text in one language."""
@@ -78,10 +100,18 @@ class Period(Part):
         return self
 
 
+def _readable(file: str) -> str:
+    if "/" in file or "\\" in file:
+        raise ValueError("give the name of a file in data/raw/<review>/, not a path")
+    if not file.lower().endswith(FILE_TYPES):
+        raise ValueError(f"the file has to end in {', '.join(FILE_TYPES)}; save an .xls as .xlsx first")
+    return file
+
+
 class DataFile(Part):
     """One raw file under `data/raw/<review>/`."""
 
-    file: str = Field(pattern=r"^[^/\\]+\.(csv|txt|xlsx|sav|dta|parquet)$", description="A file name, not a path.")
+    file: Annotated[str, AfterValidator(_readable)] = Field(description="A file name, not a path.")
     sheet: str | None = Field(None, description="Which sheet of an .xlsx file holds the data.")
 
 
@@ -114,11 +144,16 @@ class Breakdown(Part):
 
     @model_validator(mode="after")
     def _compares_known_groups(self) -> Self:
+        owner: dict[str, str] = {}
+        for name, group in self.groups.items():
+            for code in group.codes:
+                if owner.setdefault(fold(code), name) != name:
+                    raise ValueError(f"the code '{code}' stands for both '{owner[fold(code)]}' and '{name}'")
         if UNKNOWN_GROUP in self.groups:
             raise ValueError(f"'{UNKNOWN_GROUP}' is made by the program for codes that no group has; leave it out")
-        for group in self.compare or ():
-            if group not in self.groups:
-                raise ValueError(f"compare names '{group}', which is no group.{nearest(group, self.groups)}")
+        for name in self.compare or ():
+            if name not in self.groups:
+                raise ValueError(f"compare names '{name}', which is no group.{nearest(name, self.groups)}")
         if self.compare and self.compare[0] == self.compare[1]:
             raise ValueError("compare names the same group twice")
         return self
@@ -131,6 +166,13 @@ class Strata(Part):
     noun: Noun
     aliases: dict[str, str] = Field(default_factory=dict, description="Former or misspelt name: present name.")
     names: tuple[str, ...] = Field((), description="All present names, where no population table lists them.")
+
+    @model_validator(mode="after")
+    def _aliases_lead_to_present_names(self) -> Self:
+        for present in self.aliases.values():
+            if present in self.aliases:
+                raise ValueError(f"aliases: '{present}' is a present name in one line and a former one in another")
+        return self
 
 
 class Design(Part):
@@ -163,6 +205,12 @@ QUALITY_AREAS = {
     "knowledge": Text(sv="Kunskapsbaserad verksamhet", en="Knowledge-based practice"),
     "efficiency": Text(sv="Effektivitet", en="Efficiency"),
 }
+
+
+# Names of columns and groups that the program itself makes.
+RESERVED_NAMES = frozenset(
+    ("all", "area", "case_id", "cases", "date", "expected", "file", "period", "population", "row", "stratum", "year")
+)
 
 
 class Review(Part):
@@ -213,7 +261,7 @@ class Review(Part):
         for name, values in (("languages", self.languages), ("formats", self.formats)):
             if len(set(values)) < len(values):
                 raise ValueError(f"{name} names one twice")
-        reserved = {"case_id", "stratum", "date", "period", "population", "expected", "all", "district"}
+        reserved = {*RESERVED_NAMES, "district"}
         for name in self.breakdowns:
             if name in reserved:
                 raise ValueError(f"breakdowns: '{name}' is a name the program uses; choose another")
@@ -267,6 +315,12 @@ def load_review(path: Path) -> Review:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise InputError(f"{where}, line {line}: not valid YAML: {error.problem}.") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # a date such as 2024-02-30, a control character, brackets without end
+        reason = str(error).splitlines()[0]
+        raise InputError(
+            f"{where}: not valid YAML: {reason}. Look for an impossible date or an odd character."
+        ) from None
     if not isinstance(content, dict):
         raise InputError(f"{where} is empty or holds no keys. Copy one of the bundled reviews and edit it.")
     try:
@@ -282,7 +336,14 @@ def load_review(path: Path) -> Review:
 
 def _explain(error: ValidationError) -> Iterator[str]:
     """Say each fault as a sentence: which key, what is wrong, what was meant."""
-    for fault in error.errors():
+    faults = error.errors()
+    for fault in faults:
+        if fault["type"] == "too_short" and any(
+            len(other["loc"]) > len(fault["loc"]) and other["loc"][: len(fault["loc"])] == fault["loc"]
+            for other in faults
+        ):
+            # the list seems empty only because what it holds is at fault
+            continue
         place = ".".join(str(part) for part in fault["loc"]) or "the file"
         if fault["type"] == "extra_forbidden":
             yield f"{place}: unknown key.{nearest(str(fault['loc'][-1]), _known_keys(fault['loc'][:-1]))}"

@@ -39,6 +39,7 @@ def load_population(path: Path) -> dict[str, int]:
     heads = [head.strip() for head in reader.fieldnames or []]
     reader.fieldnames = heads
     missing = [f"column '{head}' is missing.{nearest(head, heads)}" for head in HEADS if head not in heads]
+    missing += [f"column '{head}' stands twice." for head in HEADS if heads.count(head) > 1]
     if missing:
         raise ProblemsError(where, missing)
     population: dict[str, int] = {}
@@ -50,7 +51,9 @@ def load_population(path: Path) -> dict[str, int]:
             problems.append(f"{line}: stratum is empty.")
         elif stratum in population:
             problems.append(f"{line}: the stratum '{stratum}' stands twice.")
-        elif not count.isdigit() or int(count) == 0:
+        elif row.get(None):
+            problems.append(f"{line}: more cells than heads. Write numbers without separators, or put them in quotes.")
+        elif not (count.isascii() and count.isdigit()) or int(count) == 0:
             problems.append(f"{line}: population has to be a whole number above zero.")
         else:
             population[stratum] = int(count)

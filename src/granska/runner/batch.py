@@ -2,6 +2,7 @@
 
 import multiprocessing
 import multiprocessing.queues
+import os
 import signal
 import threading
 from collections.abc import Sequence
@@ -119,6 +120,15 @@ def _begin_worker(events: "multiprocessing.queues.SimpleQueue[Any]") -> None:
     global _events
     _events = events
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Leave when the command that started this worker is gone, killed without a word."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run_apart(workspace: Workspace, review: str, renderer: str, force: bool) -> Outcome:

@@ -1,6 +1,9 @@
 """Running one notebook. Papermill stands behind this function, so that kernels can be started in another way."""
 
+import ast
+import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +46,7 @@ def execute(notebook: Path, folder: Path, name: str, parameters: dict[str, str])
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    _require_parameters(notebook, parameters)
     partial, done = folder / "failed" / f"{name}.ipynb", folder / "executed" / f"{name}.ipynb"
     for path in (partial, done):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,6 +74,35 @@ def execute(notebook: Path, folder: Path, name: str, parameters: dict[str, str])
             ) from error
     partial.replace(done)
     return done
+
+
+def _require_parameters(notebook: Path, parameters: dict[str, str]) -> None:
+    """Refuse a notebook that would run with other values than those it is given.
+
+    Papermill only warns: without the tag it puts its cell first, and the notebook's own values overwrite it, so that
+    another review would be run in silence.
+    """
+    try:
+        cells = json.loads(notebook.read_bytes())["cells"]
+        tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        assigned = [target.id for target in _assigned(code)]
+    except FileNotFoundError:
+        raise StageError(f"{notebook.name} is not in {notebook.parent}. Get it back from the repository.") from None
+    except (ValueError, KeyError, TypeError, SyntaxError) as error:
+        raise StageError(f"{notebook.name} cannot be read ({type(error).__name__}). Get it back.") from None
+    if len(tagged) != 1 or any(assigned.count(name) != 1 for name in parameters):
+        raise StageError(
+            f"{notebook.name}: exactly one cell has to be tagged 'parameters', and the only one to set "
+            f"{', '.join(sorted(parameters))}. Without it the notebook would run another review than the one asked for."
+        )
+
+
+def _assigned(code: str) -> Iterator[ast.Name]:
+    """Go through the names that the top level of a notebook gives a value."""
+    for node in ast.parse(code).body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        yield from (target for target in targets if isinstance(target, ast.Name))
 
 
 def _explain(notebook: Path, partial: Path, error: "PapermillExecutionError") -> GranskaError:

@@ -11,12 +11,12 @@ from granska.errors import ProblemsError, nearest
 from granska.review.codebook import (
     NOT_APPLICABLE,
     SPECIAL_CODES,
+    UNDOCUMENTED,
     Codebook,
     Question,
-    fold,
 )
 from granska.review.method import Method
-from granska.review.model import Headers, Review
+from granska.review.model import Headers, Review, fold
 from granska.stages.columns import (
     Column,
     Log,
@@ -73,7 +73,7 @@ def clean(tables: list[RawTable], method: Method) -> Cleaned:
     parts = [_clean_table(table, method, log, problems) for table in tables]
     if problems:
         raise ProblemsError(f"data/raw/{review.id}", problems)
-    rows = pd.concat(parts)
+    rows = pd.concat(parts, ignore_index=True)
     if review.kind == "cases":
         rows = _one_row_a_case(rows, review, log)
         _apply_conditions(rows, codebook, log)
@@ -121,7 +121,7 @@ def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str])
         elif role in review.breakdowns:
             cleaned[role] = clean_group(column, review.breakdowns[role], log, problems)
         elif role not in questions:
-            cleaned[role] = clean_number(column, log, problems, special=False)
+            cleaned[role] = clean_number(column, log, problems)
         else:
             cleaned[role] = _clean_answers(column, codebook[role], log, problems)
     frame = pd.DataFrame(cleaned, index=raw.index)
@@ -131,9 +131,12 @@ def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str])
 
 def _clean_answers(column: Column, question: Question, log: Log, problems: list[str]) -> pd.Series:
     if question.type == "number":
-        return clean_number(column, log, problems, special=True)
+        # 99 is an answer here, unless the codebook says that it stands for something else
+        words = {word: code for word, code in question.code_of.items() if not word.isdigit()}
+        own = {fold(word): code for code, spellings in question.spellings.items() for word in spellings}
+        return clean_number(column, log, problems, special=words | own)
     if question.type == "count":
-        return clean_number(column, log, problems, special=False, whole=True)
+        return clean_number(column, log, problems, whole=True)
     return clean_code(column, question, log, problems)
 
 
@@ -144,7 +147,7 @@ def _find_columns(table: RawTable, roles: dict[str, Headers], log: Log, problems
     for role, heads in roles.items():
         matching = {by_spelling[fold(head)]: head for head in heads if fold(head) in by_spelling}
         if not matching:
-            hint = nearest(heads[0], table.rows.columns)
+            hint = nearest(heads[0], table.rows.columns, else_list=False)
             problems.append(
                 f"{table.file}: no column for {role}: none is headed {' or '.join(map(repr, heads))}.{hint}"
             )
@@ -163,20 +166,20 @@ def _find_columns(table: RawTable, roles: dict[str, Headers], log: Log, problems
 
 def _one_row_a_case(rows: pd.DataFrame, review: Review, log: Log) -> pd.DataFrame:
     """Keep one row of each case; rows of one case that disagree are a fault."""
-    answers = rows.columns.difference(["file", "row"])
-    first = rows.groupby("case_id", sort=False)
-    repeated = rows[first["row"].transform("size") > 1]
+    # ids that differ in case or blanks only are one case typed twice
+    ids = rows["case_id"].map(fold).rename("id")
+    repeated = rows[ids.duplicated(keep=False)]
+    answers = rows.columns.difference(["file", "row", "case_id"])
+    differs = repeated.groupby(ids, sort=False)[list(answers)].nunique(dropna=False) > 1
     problems = []
-    for _, same in repeated.groupby("case_id", sort=False):
-        differing = [column for column in answers if same[column].nunique(dropna=False) > 1]
-        if differing:
-            places = " and ".join(f"{file} row {row}" for file, row in zip(same["file"], same["row"], strict=True))
-            problems.append(
-                f"{places}: the same case id with different {', '.join(sorted(differing))}. Keep the right one."
-            )
+    for identifier, columns in differs[differs.any(axis=1)].iterrows():
+        same = repeated[ids[repeated.index] == identifier]
+        places = " and ".join(f"{file} row {row}" for file, row in zip(same["file"], same["row"], strict=True))
+        named = ", ".join(sorted(columns.index[columns]))
+        problems.append(f"{places}: the same case id with different {named}. Keep the right one.")
     if problems:
         raise ProblemsError(f"data/raw/{review.id}", problems)
-    again = rows.duplicated("case_id")
+    again = ids.duplicated()
     for file, row in rows.loc[again, ["file", "row"]].itertuples(index=False):
         log.add(file, row, "", "duplicate-row", "row dropped")
     return rows[~again].copy()
@@ -187,7 +190,12 @@ def _apply_conditions(rows: pd.DataFrame, codebook: Codebook, log: Log) -> None:
     for question in codebook.in_order():
         if question.applies_if is None:
             continue
-        outside = ~rows[question.applies_if.question].isin(question.applies_if.answers)
+        asked = codebook[question.applies_if.question]
+        given = rows[asked.name]
+        if asked.undocumented == "no":
+            # what counts as no in the shares counts as no in the condition too
+            given = given.replace(UNDOCUMENTED, "no")
+        outside = ~given.isin(question.applies_if.answers)
         answered = outside & ~rows[question.name].isin(SPECIAL_CODES)
         for file, row in rows.loc[answered, ["file", "row"]].itertuples(index=False):
             log.add(file, row, question.name, "outside-condition", f"answer → {NOT_APPLICABLE}")

@@ -9,10 +9,12 @@ from functools import cached_property
 import pandas as pd
 
 from granska.errors import nearest
-from granska.review.codebook import COMMON_SPELLINGS, MISSING, UNDOCUMENTED, Question, fold
-from granska.review.model import UNKNOWN_GROUP, Breakdown, Period
+from granska.review.codebook import COMMON_SPELLINGS, MISSING, UNDOCUMENTED, Question
+from granska.review.model import UNKNOWN_GROUP, Breakdown, Period, fold
 
 DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d/%m %Y", "%Y%m%d", "%Y/%m/%d")
+# 1,000 is a thousand to some and one to others.
+THOUSANDS_OR_DECIMALS = r"-?[1-9][0-9]{0,2}([.,][0-9]{3})+"
 EXCEL_SERIAL = re.compile(r"[2-5]\d{4}(?:[.,]\d+)?")
 SPECIAL = {fold(word): code for code, words in COMMON_SPELLINGS.items() for word in words}
 
@@ -107,7 +109,7 @@ def clean_area(
     present = {fold(name): name for name in names or column.cells.unique() if name}
     former = {fold(old): new for old, new in aliases.items()}
     areas = column.cells.map(fold).map(lambda name: former.get(name) or present.get(name))
-    wrong = areas.isna() | ~areas.isin(names) if names else areas.isna()
+    wrong = areas.isna() | ~areas.isin(names) if names else areas.isna() | column.cells.map(fold).isin(SPECIAL)
 
     def explain(text: str) -> str:
         if not text:
@@ -152,22 +154,27 @@ def _parse_date(text: str) -> datetime.date | None:
 
 
 def clean_number(
-    column: Column, log: Log, problems: list[str], *, special: bool, whole: bool = False
+    column: Column, log: Log, problems: list[str], *, special: dict[str, str] | None = None, whole: bool = False
 ) -> "pd.Series[str]":
     """Write numbers with a decimal point and no needless zeros; words for missing become codes where they may stand."""
     plain = column.cells.str.replace(r"[\s\u00a0\u202f]", "", regex=True).str.replace("\u2212", "-")
-    decimal_comma = plain.str.fullmatch(r"-?\d+,\d+")
-    values = pd.to_numeric(plain.where(~decimal_comma, plain.str.replace(",", ".")), errors="coerce")
-    codes = column.cells.map(fold).map(SPECIAL) if special else pd.Series(None, column.cells.index, dtype=object)
+    codes = column.cells.map(fold).map(special or {}).astype(object)
+    unclear = plain.str.fullmatch(THOUSANDS_OR_DECIMALS) & codes.isna()
+    for row in column.cells.index[unclear]:
+        problems.append(
+            f"{column.place(row)}: the sign may part thousands or begin decimals. Write the number without it, or "
+            "with another number of decimals."
+        )
+    number = plain.str.fullmatch(r"-?[0-9]+([.,][0-9]+)?")
+    values = pd.to_numeric(plain.where(number).str.replace(",", "."))
     wanted = "a whole number from 0 up" if whole else "a number"
     wrong = values.isna() | (((values % 1) != 0) | (values < 0) if whole else False)
-    _report_unknown(
-        column, wrong & codes.isna(), lambda text: f"not {wanted} ({kind_of(text)}). Write {wanted}.", problems
-    )
+    wrong &= codes.isna() & ~unclear
+    _report_unknown(column, wrong, lambda text: f"not {wanted} ({kind_of(text)}). Write {wanted}.", problems)
     written = codes.fillna(values.map("{:.12g}".format, na_action="ignore"))
-    number = pd.Series("number", written.index)
-    log.add_cells(column, decimal_comma & codes.isna(), "decimal-comma", number)
-    log.add_cells(column, (plain != column.raw) & codes.isna(), "white-space", number)
+    kind = pd.Series("number", written.index)
+    log.add_cells(column, plain.str.contains(",") & codes.isna(), "decimal-comma", kind)
+    log.add_cells(column, (plain != column.raw) & codes.isna(), "white-space", kind)
     asked_for = {code: words[0] for code, words in COMMON_SPELLINGS.items()}
     _log_spelling(column, codes, codes.map(asked_for), "answer-variant", log)
     return written

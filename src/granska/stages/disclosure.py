@@ -62,7 +62,7 @@ def disclose(estimates: pd.DataFrame, review: Review) -> pd.DataFrame:
 
 
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """Round each number once, from what was computed: whole percent made from one decimal would be off by one at times."""
+    """Round each number once, from what was computed: whole percent made of rounded decimals is off by one at times."""
     share = table["measure"].isin(["proportion", "sample_share", "difference"])
     exact = share & (table["n"] >= EXACT_BASE)
     hundredths = {name: table[name].where(share) * 100 for name in ("estimate", "lower", "upper")}

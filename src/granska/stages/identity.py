@@ -3,9 +3,10 @@
 import datetime
 import re
 
-# Ten or twelve digits, written together or with a sign (a dash of any kind, a plus, white space) before the last four.
+# Ten or twelve digits, written together or with signs between year, month, day and the last four.
+_SIGN = r"[\s\-+./:_()\u2010-\u2015\u2212]{0,3}"
 _CANDIDATE = re.compile(
-    r"(?<!\d)(?:(?:19|20)\d{2}|\d{2})(?P<month>\d{2})(?P<day>\d{2})\s?[-+\u2010-\u2015\u2212]?\s?\d{4}(?!\d)"
+    rf"(?<!\d)(?:(?:19|20)\d{{2}}|\d{{2}}){_SIGN}(?P<month>\d{{2}}){_SIGN}(?P<day>\d{{2}}){_SIGN}\d{{4}}(?!\d)"
 )
 
 
