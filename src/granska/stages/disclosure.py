@@ -145,17 +145,23 @@ def csv_text(table: pd.DataFrame) -> str:
     "group,n\n'=1+1,3\n"
     """
     texts = table.select_dtypes(exclude="number").columns
-    safe = table.copy()
-    for name in safe.columns:
-        if name in texts:
-            safe[name] = [f"'{cell}" if str(cell).startswith(FORMULA_STARTS) else cell for cell in safe[name]]
-        else:
-            safe[name] = [_number_text(value) for value in safe[name]]
+    safe = pd.DataFrame(
+        {
+            name: [(_text_cell if name in texts else _number_cell)(cell) for cell in table[name]]
+            for name in table.columns
+        }
+    )
     text: str = safe.to_csv(index=False, lineterminator="\n")
     return text
 
 
-def _number_text(value: float) -> str:
+def _text_cell(cell: object) -> str:
+    text = f"'{cell}" if str(cell).startswith(FORMULA_STARTS) else str(cell)
+    # a carriage return would end the row in the eyes of some readers
+    return text.replace("\r", " ")
+
+
+def _number_cell(value: float) -> str:
     """Write a number with the digits it has, and nothing for a number that is not there."""
     return "" if pd.isna(value) else f"{value:.12g}"
 
