@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from granska.report.context import Report, open_report
 COLUMNS = [
     *("indicator", "level", "breakdown", "group", "versus", "period", "measure", "method", "confidence", "estimate"),
     *("lower", "upper", "statistic", "df", "p_value", "p_adjusted", "family", "n", "x", "population", "n_effective"),
-    *("reliability", "note", "status"),
+    *("reliability", "note", "status", "percent", "percent_lower", "percent_upper"),
 ]
 DENOMINATORS = [
     *(
@@ -121,6 +122,23 @@ def row(indicator: str, **cells: Any) -> dict[str, Any]:
     return dict.fromkeys(COLUMNS, "") | {"indicator": indicator} | usual | cells
 
 
+def in_whole_percent(cells: dict[str, Any]) -> dict[str, Any]:
+    """Add whole percent to a row of shares that does not say it: limits outwards, as disclosure control does."""
+    if cells["measure"] not in ("proportion", "sample_share", "difference"):
+        return cells
+    rounding = {
+        "estimate": ("percent", lambda value: math.floor(value + 0.5)),
+        "lower": ("percent_lower", math.floor),
+        "upper": ("percent_upper", math.ceil),
+    }
+    whole = {
+        name: rounded(round(cells[source] * 100, 6))
+        for source, (name, rounded) in rounding.items()
+        if isinstance(cells[source], int | float) and cells[name] == ""
+    }
+    return cells | whole
+
+
 def share(
     indicator: str, x: int, n: int, limits: tuple[float, float], value: float | None = None, **cells: Any
 ) -> dict:
@@ -198,7 +216,7 @@ class MadeUp:
         (params / "codebook.csv").write_text(self.codebook, encoding="utf-8")
         folder = self.published
         folder.mkdir(parents=True, exist_ok=True)
-        _write_csv(folder / "estimates.csv", COLUMNS, self.estimates)
+        _write_csv(folder / "estimates.csv", COLUMNS, map(in_whole_percent, self.estimates))
         _write_csv(folder / "denominators.csv", DENOMINATORS, self.denominators)
         _write_csv(
             folder / "cleaning.csv", ["rule", "count"], [{"rule": r, "count": c} for r, c in self.cleaning.items()]

@@ -77,8 +77,49 @@ def test_the_front_matter_is_yaml_with_the_keys_of_the_template(full: MadeUp, la
     assert content["lang"] == language
     assert content["issued"] == "2024-08-30"
     assert content["other_language"]["href"] == ("en.html" if language == "sv" else "index.html")
+    assert content["running"] == (
+        "Exempeldata – påhittade uppgifter" if language == "sv" else "Example data – invented figures"
+    )
     assert set(content["ui"]) == {"skip", "languages", "this_language", "notice"}
     assert [set(fact) for fact in content["facts"]] == [{"name", "value"}] * 4
+
+
+def test_the_reference_number_of_a_synthetic_review_is_that_of_its_model(full: MadeUp) -> None:
+    content = yaml.safe_load(front_matter(full.open("sv")).yaml.strip("-\n"))
+    assert content["facts"][0] == {"name": "Förlagans diarienummer", "value": "ABC 2024/1"}
+    assert "reference_number" not in content
+    assert "ABC" not in content["pagetitle"] + content["footer"]
+
+
+def test_a_review_of_real_cases_has_a_reference_number_and_no_running_notice(full: MadeUp) -> None:
+    full.review |= {"synthetic": False, "public": True}
+    content = yaml.safe_load(front_matter(full.open("sv")).yaml.strip("-\n"))
+    assert content["facts"][0]["name"] == "Diarienummer"
+    assert content["reference_number"] == "ABC 2024/1"
+    assert "running" not in content
+
+
+@pytest.mark.parametrize(
+    ("change", "kicker"),
+    [
+        ({}, "Quality review"),
+        ({"areas": {"safety": {"sv": "Trygghet", "en": "Safety"}}}, "Statistical review"),
+    ],
+)
+def test_a_review_without_the_quality_areas_is_statistical(full: MadeUp, change: dict, kicker: str) -> None:
+    full.review |= change
+    if change:
+        lines = full.codebook.splitlines()
+        full.codebook = "\n".join([*lines[:2], ""]).replace("self_determination", "safety")
+    assert yaml.safe_load(front_matter(full.open("en")).yaml.strip("-\n"))["kicker"] == kicker
+
+
+def test_long_words_of_headings_may_break(full: MadeUp) -> None:
+    full.review["title"] = {"sv": "Förhandsbedömningar barn", "en": "Preliminary assessments"}
+    content = yaml.safe_load(front_matter(full.open("sv")).yaml.strip("-\n"))
+    assert content["title"] == "Förhands\u00adbedömningar barn"
+    assert content["pagetitle"] == "Förhandsbedömningar barn"
+    assert Heading(2, "Jämställdhetsanalys", "sec-a").markdown() == "## Jämställdhets\u00adanalys {#sec-a}"
 
 
 def test_hostile_titles_leave_the_front_matter_whole(hostile: MadeUp) -> None:

@@ -8,28 +8,31 @@ import pytest
 
 from granska.report import charts
 from granska.report.canvas import BAND, FIRST, GRID, INK, MUTED, PAPER, SECOND, THIRD, Canvas
-from granska.report.charts import Frame, Interval, Row
+from granska.report.charts import Frame, Row
 from granska.report.figures import NARROW, WIDE, Studio
 from granska.report.locale import Locale
 from granska.report.pairs import Pair, pairs
 from granska.report.places_and_years import by_stratum, over_time
+from granska.report.published import Interval
 from granska.report.sections import areas, groups, how_to_read, summary
 from report.made_up import HOSTILE, MadeUp
 
 PALETTE = {INK, MUTED, GRID, BAND, PAPER, FIRST, SECOND, THIRD}
 FRAME = Frame(Locale("sv"), "Exempeldata")
+HALF = Interval(0.5, 0.48, 0.52, 50, 48, 52)
+NONE, EVERY = Interval(0.0, 0.0, 0.019, 0, 0, 2), Interval(1.0, 0.98, 1.0, 100, 98, 100)
 ROWS = [
-    Row("Barnet kom till tals", Interval(0.254, 0.205, 0.305)),
-    Row(HOSTILE, Interval(0.0, 0.0, 0.019)),
-    Row("Alla", Interval(1.0, 0.98, 1.0), remark="(lägre är bättre)"),
+    Row("Barnet kom till tals", Interval(0.254, 0.205, 0.305, 25, 20, 31)),
+    Row(HOSTILE, NONE),
+    Row("Alla", EVERY, remark="(lägre är bättre)"),
     Row("För få", None, ".."),
 ]
 PAIRS = [
-    Pair("Barnet kom till tals", 0.3, 0.445, Interval(0.018, -0.011, 0.047), -0.142),
-    Pair(HOSTILE, 0.0, 1.0, Interval(-0.98, -1.0, -0.9), None),
+    Pair("Barnet kom till tals", HALF, EVERY, Interval(0.018, -0.011, 0.047, 2, -2, 5), -0.142),
+    Pair(HOSTILE, NONE, EVERY, Interval(-0.98, -1.0, -0.9, -98, -100, -90), None),
     Pair("Dolt", None, None, None, None, "x"),
 ]
-YEARS = [("2003", Interval(0.5, 0.48, 0.52)), ("2004", None), ("2005", Interval(0.0, 0.0, 0.01))]
+YEARS = [("2003", HALF), ("2004", None), ("2005", NONE)]
 
 
 def draw(kind: str, width: float = WIDE) -> Canvas:
@@ -41,7 +44,7 @@ def draw(kind: str, width: float = WIDE) -> Canvas:
         case "series":
             return charts.series("series-sv", width, YEARS, FRAME)
         case "spark":
-            return charts.spark("key-sv", Interval(0.0, 0.0, 0.019), FRAME)
+            return charts.spark("key-sv", NONE, FRAME)
     return charts.how_to_read("read-sv", ("Bästa", "Minst", "Högst"))
 
 
@@ -87,8 +90,7 @@ def test_every_mark_and_anchor_lies_inside(kind: str, width: float) -> None:
 
 
 def test_a_picture_of_another_name_has_other_bytes() -> None:
-    interval = Interval(0.25, 0.2, 0.3)
-    one, other = (charts.spark(name, interval, FRAME) for name in ("one-sv", "other-sv"))
+    one, other = (charts.spark(name, HALF, FRAME) for name in ("one-sv", "other-sv"))
     assert one.svg() != other.svg()
     assert one.png() != other.png()
 

@@ -6,7 +6,7 @@ import pytest
 
 from granska.report.locale import Locale, alphabetical, in_percent
 
-T, M = "\u202f", "\u2212"
+T, M, B = "\u202f", "\u2212", "\u00a0"
 SV, EN = Locale("sv"), Locale("en")
 
 
@@ -30,32 +30,30 @@ def test_numbers(value: float, decimals: int, swedish: str, english: str) -> Non
 
 
 def test_percent_has_a_thin_space_that_does_not_break() -> None:
-    assert SV.percent(0.254) == EN.percent(0.254) == f"25{T}%"
-    assert SV.percent(0.254, 1) == f"25,4{T}%"
+    assert SV.percent(25.4) == EN.percent(25.4) == f"25{T}%"
+    assert SV.percent(25.4, 1) == f"25,4{T}%"
 
 
 @pytest.mark.parametrize("share", [0.29, 0.57, 0.58, 1.15, 0.07, 0.14, 0.28, 0.55, 0.56])
 def test_shares_become_percent_without_binary_dust(share: float) -> None:
     assert in_percent(share) == round(share * 100)
-    assert SV.lower(share) == SV.upper(share) == str(round(share * 100))
+    assert SV.number(in_percent(share)) == str(round(share * 100))
 
 
 @pytest.mark.parametrize(
-    ("lower", "upper", "decimals", "swedish", "english"),
+    ("low", "high", "decimals", "swedish", "english"),
     [
-        (0.205, 0.305, 0, "20–31", "20–31"),
-        (0.2, 0.3, 0, "20–30", "20–30"),
-        (0.205, 0.305, 1, "20,5–30,5", "20.5–30.5"),
-        (-0.011, 0.047, 0, f"{M}2 till 5", f"{M}2 to 5"),
-        (-0.011, 0.047, 1, f"{M}1,1 till 4,7", f"{M}1.1 to 4.7"),
-        (-0.17, -0.113, 0, f"{M}17 till {M}11", f"{M}17 to {M}11"),
-        (-0.001, 0.003, 0, f"{M}1 till 1", f"{M}1 to 1"),
-        (0.0, 0.019, 0, "0–2", "0–2"),
+        (20, 31, 0, "20–31", "20–31"),
+        (20.5, 30.5, 1, "20,5–30,5", "20.5–30.5"),
+        (-2, 5, 0, f"{M}2{B}till{B}5", f"{M}2{B}to{B}5"),
+        (-1.1, 4.7, 1, f"{M}1,1{B}till{B}4,7", f"{M}1.1{B}to{B}4.7"),
+        (-17, -11, 0, f"{M}17{B}till{B}{M}11", f"{M}17{B}to{B}{M}11"),
+        (0, 2, 0, "0–2", "0–2"),
     ],
 )
-def test_limits_are_rounded_outwards(lower: float, upper: float, decimals: int, swedish: str, english: str) -> None:
-    assert SV.span(lower, upper, decimals) == swedish
-    assert EN.span(lower, upper, decimals) == english
+def test_limits_stay_on_one_line(low: float, high: float, decimals: int, swedish: str, english: str) -> None:
+    assert SV.span(low, high, decimals) == swedish
+    assert EN.span(low, high, decimals) == english
 
 
 @pytest.mark.parametrize(("value", "text"), [(2.4, "+2"), (-2.4, f"{M}2"), (0.4, "0"), (-0.4, "0"), (0, "0")])

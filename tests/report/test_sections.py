@@ -13,7 +13,7 @@ from granska.report.document import front_matter
 from granska.report.markup import escape
 from report.made_up import HOSTILE, MadeUp, berkeley, cases, difference, row, share
 
-N, M = "\u202f", "\u2212"
+N, M, B = "\u202f", "\u2212", "\u00a0"
 SECTIONS: list[Callable[[Report], Section]] = [
     sections.summary,
     sections.how_to_read,
@@ -52,12 +52,19 @@ def test_berkeley_shows_its_known_answer(made_up: MadeUp, language: str) -> None
     comma = "," if language == "sv" else "."
     name = "Barnet kom till tals" if language == "sv" else "The child was heard"
     to = "till" if language == "sv" else "to"
-    numbers = [f"30{comma}4", f"44{comma}5", f"{M}14{comma}2", f"{M}17{comma}0 {to} {M}11{comma}3"]
-    shares = said[said.index("{#tbl-shares-gender}") - 900 :]
+    of = "av" if language == "sv" else "of"
+    women, men = f"557 {of} 1{N}835", f"1{N}198 {of} 2{N}691"
+    numbers = [women, f"30{comma}4", men, f"44{comma}5", f"{M}14{comma}2", f"{M}17{comma}0{B}{to}{B}{M}11{comma}3"]
+    shares = said[: said.index("{#tbl-shares-gender}")].rpartition("summary=")[2]
     assert cells(shares, name)[1:] == numbers
     within = said[said.index("summary=", said.index("{#tbl-shares-gender}")) :]
-    assert cells(within, name)[1:5] == [f"+1{comma}8", f"{M}1{comma}1 {to} 4{comma}7", f"0{comma}22", f"0{comma}002"]
-    assert ("Ingen skillnad påvisad" if language == "sv" else "No difference shown") in within
+    assert cells(within, name)[1:5] == [
+        f"+1{comma}8",
+        f"{M}1{comma}1{B}{to}{B}4{comma}7",
+        f"0{comma}22",
+        f"0{comma}002",
+    ]
+    assert cells(within, name)[5] == ("Ej påvisad" if language == "sv" else "Not shown")
 
 
 def whole(value: float, rounding: str) -> str:
@@ -96,6 +103,119 @@ def test_tables_give_one_decimal_from_a_hundred_answers_on(full: MadeUp) -> None
     assert cells(said, "Åsen")[3] == "19"
 
 
+def test_tables_of_one_decimal_round_limits_to_the_nearest(full: MadeUp) -> None:
+    full.estimates = [
+        r | {"estimate": 0.201, "lower": 0.1554, "upper": 0.2566} if r["indicator"] == "held" else r
+        for r in full.estimates
+    ]
+    assert cells(text(full, "sv"), "Bedömningen höll inte")[4] == "15,5–25,7"
+
+
+def test_groups_are_tabulated_with_their_counts(full: MadeUp) -> None:
+    said = text(full, "sv")
+    table = said[: said.index("{#tbl-shares-gender}")].rpartition("summary=")[2]
+    assert "| Flickor, antal | Flickor, % | Pojkar, antal | Pojkar, % |" in table
+    assert cells(table, "Bedömningen höll inte")[1:5] == ["40 av 143", "28,0", "40 av 143", "28,0"]
+    table = said[: said.index("{#tbl-groups-age}")].rpartition("summary=")[2]
+    assert "| 0–5 år, antal | 0–5 år, % | 6–12 år, antal | 6–12 år, % |" in table
+    assert cells(table, "Bedömningen höll inte")[1:3] == ["40 av 143", "28,0 (20,0–36,0)"]
+
+
+def test_it_is_said_that_shares_are_weighted_and_differences_are_not(full: MadeUp) -> None:
+    words = (
+        "Andelarna är viktade efter hur många ärenden varje stadsdel har. Det är inte skillnaderna, som därför kan "
+        "avvika från andelarna, även i tecken."
+    )
+    said = text(full, "sv")
+    figure = next(line for line in said.splitlines() if "{#fig-compare-gender" in line)
+    assert figure.count(words) == 2
+    assert said.count(f"{words}]{{.note}}") == 2
+    assert words not in text(berkeley(full), "sv")
+
+
+@pytest.mark.parametrize("undocumented", ["no", "missing", "answer"])
+def test_the_table_of_denominators_says_how_what_is_not_documented_counts(full: MadeUp, undocumented: str) -> None:
+    full.codebook = full.codebook.replace("safety;binary;;;;;;;missing;no", f"safety;binary;;;;;;;{undocumented};no")
+    said = text(full, "en")
+    table = said[said.index("| Question | Files read |") :]
+    words = {"no": "no", "missing": "missing", "answer": "own answer"}
+    assert cells(table, "The decision did not hold")[1:] == ["286", "0", "0", words[undocumented], "0", "286"]
+
+
+def test_weighted_is_explained_below_the_key_figures_and_in_the_reading_help(full: MadeUp) -> None:
+    assert text(full, "sv").count("Viktad: en stadsdel med många ärenden väger tyngre") == 2
+
+
+def test_where_nothing_is_weighted_the_word_is_not_explained(register: MadeUp) -> None:
+    assert "Weighted:" not in text(register, "en")
+
+
+def test_the_period_has_its_name_where_it_has_one(full: MadeUp) -> None:
+    full.review["period"]["label"] = {"sv": "hösten 1973", "en": "autumn 1973"}
+    said = text(full, "sv")
+    assert "30\u00a0juni" not in said
+    assert 'value: "hösten 1973"' in said
+    assert "286 lästa ärenden, hösten 1973." in said
+
+
+def test_the_scope_is_part_of_the_extent(full: MadeUp) -> None:
+    full.review["scope"] = {"sv": "Bara avslutade ärenden ingår.", "en": "Only closed cases are included."}
+    assert "viktas efter hur många ärenden varje stadsdel har. Bara avslutade ärenden ingår." in text(full, "sv")
+
+
+def test_a_register_of_merged_areas_says_so(register: MadeUp) -> None:
+    words = "Earlier years are given in the present districts"
+    assert words not in text(register, "en")
+    register.review["design"]["strata"]["aliases"] = {"Gamla": "Östra"}
+    assert words in text(register, "en")
+
+
+def test_a_register_has_measures_and_chance_variation(register: MadeUp) -> None:
+    said = text(register, "sv")
+    assert "| Mått |" in said
+    assert "| Fråga |" not in said
+    assert "osäkerhet" not in said.lower()
+
+
+def apart_by_stratum(project: MadeUp, whole: int, outside: int) -> str:
+    project.estimates = [share("heard", whole, 286, (0.2, 0.3), whole / 286, level="yes")]
+    for number, name in enumerate(("Östra", "Ängby", "Åsen")):
+        limits = (0.5, 0.9) if number < outside else (0.0, 0.9)
+        project.estimates.append(
+            share("heard", 18, 26, limits, level="yes", breakdown="stratum", group=name, method="wilson")
+        )
+    return text(project, "sv")
+
+
+@pytest.mark.parametrize(
+    ("whole", "outside", "words"),
+    [
+        (72, 0, "- Barnet kom till tals: alla intervall omfattar helhetens andel."),
+        (72, 1, "- Barnet kom till tals: 1 av 3 intervall omfattar inte helhetens andel.\n"),
+        (
+            72,
+            2,
+            "- Barnet kom till tals: 2 av 3 intervall omfattar inte helhetens andel. "
+            "Andelarna skiljer sig tydligt mellan stadsdelar.",
+        ),
+    ],
+)
+def test_how_far_apart_the_strata_lie(made_up: MadeUp, whole: int, outside: int, words: str) -> None:
+    said = apart_by_stratum(made_up, whole, outside)
+    assert words in said
+    assert ("Med så få i varje skulle bara stora skillnader synas." in said) is (outside == 0)
+
+
+def test_a_row_of_zeros_is_not_called_alike(made_up: MadeUp) -> None:
+    assert "helhetens andel.\n" not in apart_by_stratum(made_up, 3, 0)
+
+
+def test_figures_name_their_area_and_rank_no_questions(full: MadeUp) -> None:
+    captions = re.findall(r"!\[\*\*(.+?)\*\*", text(full, "sv"))
+    assert "Trygghet och säkerhet." in captions
+    assert "Barnet kom till tals: från 0 till 46 procent per stadsdel (26 lästa i varje)." in captions
+
+
 def test_strata_stand_in_swedish_order_with_the_whole_last(full: MadeUp) -> None:
     said = text(full, "sv")
     table = said[: said.index("{#tbl-strata-heard}")].rpartition("| Stadsdel |")[2]
@@ -109,7 +229,7 @@ def test_hidden_cells_are_symbols_explained_below(full: MadeUp) -> None:
     said = text(full, "sv")
     assert cells(said, "Bedömningen höll inte")[2:] == ["x", "x", "x", "x"]
     assert "[x = dolt för att skydda enskilda.]{.note}" in said
-    assert ".. = för osäkert för att visas, eller finns inte." in said
+    assert ".. = för osäkert för att visas, eller kan inte beräknas." in said
     assert "Bedömningen höll inte:** talet visas inte, för att skydda enskilda." in said
     assert "Tal som skulle kunna peka ut någon är dolda" in said
     assert "Bedömningen höll inte: visas inte." in said
@@ -119,7 +239,7 @@ def test_everything_suppressed_still_makes_a_report(full: MadeUp) -> None:
     hidden = {"estimate": "", "lower": "", "upper": "", "x": "", "p_value": "", "status": "suppressed"}
     full.estimates = [r | hidden for r in full.estimates]
     said = text(full, "sv")
-    assert "procent av alla" not in said
+    assert not re.search(r"\d procent", said)
     assert "{#fig-compare-gender" not in said
 
 
@@ -191,7 +311,7 @@ def test_a_figure_is_described_with_every_value(full: MadeUp) -> None:
     chart = re.search(r'#fig-area-safety \.wide fig-alt="([^"]*)"', said)
     assert chart
     assert chart[1] == (
-        "Punktdiagram med 95 % intervall, 2 rader. Polisanmälan gjordes: 0 procent (0–2). "
+        "Punktdiagram med intervall (95 %), 2 rader. Polisanmälan gjordes: 0 procent (0–2). "
         "Bedömningen höll inte: 20 procent (15–26)."
     ).replace(" %", f"{N}%")
 
@@ -207,8 +327,8 @@ def test_an_unknown_cleaning_rule_shows_its_own_name(full: MadeUp) -> None:
     ("design", "words"),
     [
         ({"population": "p.csv", "inference": "files"}, "ändlighetskorrektion"),
-        ({"population": "p.csv", "inference": "practice"}, "tar inte hänsyn till hur stor del som har lästs"),
-        ({}, "det arbetssätt som ligger bakom siffrorna"),
+        ({"population": "p.csv", "inference": "practice"}, "tar därför inte hänsyn till hur stor del som har lästs"),
+        ({}, "visar slumpmässig variation: de underliggande andelar som stämmer med det räknade"),
     ],
 )
 def test_the_method_says_what_the_intervals_speak_of(full: MadeUp, design: dict[str, str], words: str) -> None:
@@ -233,7 +353,7 @@ def test_one_comparison_that_is_missing_is_called_too_few(full: MadeUp) -> None:
     full.estimates = [r for r in full.estimates if not (r["indicator"] == "held" and r["measure"] == "difference")]
     said = text(full, "sv")
     table = said[said.index("p, ingen skillnad") :]
-    assert cells(table, "Bedömningen höll inte")[-1] == "För få att jämföra"
+    assert cells(table, "Bedömningen höll inte")[-1] == "För få"
 
 
 def test_more_than_the_published_folder_and_the_parameters_is_never_opened(

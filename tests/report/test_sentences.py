@@ -2,8 +2,9 @@
 
 import pytest
 
-from granska.report.sentences import findings, lower_first, question_sentence, share_text
-from report.made_up import MadeUp, cases, row, share
+from granska.report.findings import findings
+from granska.report.sentences import lower_first, question_sentence, share_text
+from report.made_up import MadeUp, cases, denominator, row, share
 
 N, P = "\u202f", "\u2212"
 
@@ -11,8 +12,8 @@ TABLE = [
     (
         "usual",
         share("heard", 72, 286, (0.205, 0.305), 0.254),
-        "25 procent av alla ärenden (osäkerhet 20–31 procent, viktat; 72 av 286 lästa).",
-        "25 per cent of all cases (uncertainty 20–31 per cent, weighted; 72 of 286 read).",
+        "25 procent (osäkerhet 20–31 procent, viktat; 72 av 286 lästa ärenden).",
+        "25 per cent (uncertainty 20–31 per cent, weighted; 72 of 286 cases read).",
     ),
     (
         "not weighted",
@@ -23,10 +24,9 @@ TABLE = [
     (
         "conditional",
         share("given", 70, 106, (0.558, 0.747), 0.664),
-        "66 procent av alla ärenden där anmälaren bett om återkoppling (osäkerhet 55–75 procent, viktat; 70 av 106 "
-        "lästa).",
-        "66 per cent of all cases where the reporter had asked for feedback "
-        "(uncertainty 55–75 per cent, weighted; 70 of 106 read).",
+        "66 procent (osäkerhet 55–75 procent, viktat; 70 av 106 ärenden där anmälaren bett om återkoppling).",
+        "66 per cent (uncertainty 55–75 per cent, weighted; "
+        "70 of 106 cases where the reporter had asked for feedback).",
     ),
     (
         "zero",
@@ -75,8 +75,8 @@ TABLE = [
     (
         "no interval",
         row("heard", n=286, x=72, estimate=0.25),
-        "25 procent av alla ärenden (osäkerheten är inte beräknad; 72 av 286 lästa).",
-        "25 per cent of all cases (uncertainty not available; 72 of 286 read).",
+        "25 procent (osäkerheten är inte beräknad; 72 av 286 lästa ärenden).",
+        "25 per cent (uncertainty not available; 72 of 286 cases read).",
     ),
     (
         "nothing answered",
@@ -124,14 +124,14 @@ def test_cases_that_are_no_sample_are_not_called_read(made_up: MadeUp) -> None:
     made_up.estimates = [share("heard", 1755, 4526, (0.374, 0.402), method="wilson")]
     report = made_up.open("sv")
     text = share_text(report, report.codebook["heard"], report.whole(report.codebook["heard"], "yes"))
-    assert text == f"39 procent (osäkerhet 37–41 procent; 1{N}755 av 4{N}526 ärenden)."
+    assert text == f"39 procent (slumpmässig variation 37–41 procent; 1{N}755 av 4{N}526 ärenden)."
 
 
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("sv", f"52 procent av alla anmälningar (slumpmässig variation 50–54 procent; 2{N}600 av 5{N}000)."),
-        ("en", f"52 per cent of all reports (chance variation 50–54 per cent; 2{N}600 of 5{N}000)."),
+        ("sv", f"52 procent (slumpmässig variation 50–54 procent; 2{N}600 av 5{N}000 anmälningar)."),
+        ("en", f"52 per cent (chance variation 50–54 per cent; 2{N}600 of 5{N}000 reports)."),
     ],
 )
 def test_a_register_has_chance_variation(register: MadeUp, language: str, text: str) -> None:
@@ -191,9 +191,89 @@ def test_findings_never_include_what_is_not_shown(full: MadeUp) -> None:
 
 def test_a_lower_limit_of_zero_does_not_deny_the_cases_found(made_up: MadeUp) -> None:
     made_up.estimates = [share("police", 3, 286, (0.003, 0.032), 0.010)]
-    assert findings(made_up.open("sv"))[0].text == (
-        "3 av 286 lästa ärenden. Den viktade andelen är troligen högst 4 procent."
+    found = findings(made_up.open("sv"))[0]
+    assert (found.value, found.text) == ("3 av 286", "Den viktade andelen är troligen högst 4 procent.")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sv", "74 procent (osäkerhet 68–80 procent, viktat; 204 av 281 ärenden, svar saknas för 5)."),
+        ("en", "74 per cent (uncertainty 68–80 per cent, weighted; 204 of 281 cases, no answer for 5)."),
+    ],
+)
+def test_cases_without_an_answer_are_counted_beside_the_others(made_up: MadeUp, language: str, text: str) -> None:
+    made_up.estimates = [share("held", 204, 281, (0.683, 0.797), 0.738)]
+    made_up.denominators.append(denominator("held", 281, asked=286, missing=5))
+    report = made_up.open(language)
+    assert share_text(report, report.codebook["held"], report.whole(report.codebook["held"], "yes")) == text
+
+
+def test_cases_that_a_question_does_not_apply_to_are_not_missing(made_up: MadeUp) -> None:
+    made_up.estimates = [share("given", 23, 31, (0.56, 0.87), 0.74)]
+    made_up.denominators.append(denominator("given", 31, asked=286, not_applicable=253, undocumented=2))
+    report = made_up.open("sv")
+    assert share_text(report, report.codebook["given"], report.whole(report.codebook["given"], "yes")) == (
+        "23 av 31 ärenden där anmälaren bett om återkoppling, svar saknas för 2 "
+        "(74 procent; osäkerhet 56–87 procent, viktat)."
     )
+    assert findings(report)[0].value == "23 av 31"
+    assert findings(report)[0].text == (
+        "Gäller ärenden där anmälaren bett om återkoppling. Svar saknas för 2. "
+        "Den viktade andelen ligger troligen mellan 56 och 87 procent."
+    )
+
+
+def test_a_category_says_how_many_have_no_answer(full: MadeUp) -> None:
+    full.denominators = [r for r in full.denominators if r["indicator"] != "source"]
+    full.denominators.append(denominator("source", 286, asked=290, undocumented=4))
+    report = full.open("sv")
+    words = question_sentence(report, report.codebook["source"])[2]
+    assert words.endswith("(osäkerhet inom parentes, viktat; 286 ärenden, svar saknas för 4).")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "finding"),
+    [
+        (
+            "sv",
+            "0 av 286 lästa ärenden. I 6 framgår det inte; det räknas som nej. "
+            "Noll är inget bevis på noll: andelen kan vara så hög som 2 procent.",
+            "I 6 framgår det inte; det räknas som nej. "
+            "Noll är inget bevis på noll: andelen kan vara så hög som 2 procent.",
+        ),
+        (
+            "en",
+            "0 of 286 cases read. In 6 the file does not say; that is counted as no. "
+            "Finding none is no proof that there are none: the share may be as high as 2 per cent.",
+            "In 6 the file does not say; that is counted as no. "
+            "Finding none is no proof that there are none: the share may be as high as 2 per cent.",
+        ),
+    ],
+)
+def test_what_is_counted_as_no_is_said(made_up: MadeUp, language: str, sentence: str, finding: str) -> None:
+    made_up.estimates = [share("police", 0, 286, (0.0, 0.019))]
+    made_up.denominators.append(denominator("police", 286, undocumented=6))
+    report = made_up.open(language)
+    question = report.codebook["police"]
+    assert share_text(report, question, report.whole(question, "yes")) == sentence
+    assert findings(report)[0].text == finding
+
+
+def test_whole_percent_is_printed_as_published_and_not_rounded_again(made_up: MadeUp) -> None:
+    whole = {"percent": 92, "percent_lower": 88, "percent_upper": 96}
+    made_up.estimates = [share("heard", 264, 286, (0.885, 0.955), 0.925, **whole)]
+    report = made_up.open("sv")
+    text = share_text(report, report.codebook["heard"], report.whole(report.codebook["heard"], "yes"))
+    assert text == "92 procent (osäkerhet 88–96 procent, viktat; 264 av 286 lästa ärenden)."
+    assert findings(report)[0].value == f"92{N}%"
+
+
+def test_what_is_counted_in_full_varies_by_chance(made_up: MadeUp) -> None:
+    made_up.review["design"] = {"strata": made_up.review["design"]["strata"]}
+    made_up.estimates = [share("heard", 1755, 4526, (0.374, 0.402), method="wilson")]
+    assert findings(made_up.open("sv"))[0].text == f"1{N}755 av 4{N}526 ärenden. Slumpmässig variation: 37–41 procent."
+    assert findings(made_up.open("en"))[0].text == f"1{N}755 of 4{N}526 cases. Chance variation: 37–41 per cent."
 
 
 def test_a_small_review_is_told_in_counts(made_up: MadeUp) -> None:

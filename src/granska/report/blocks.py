@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from granska.report.hyphens import hyphenated
 from granska.report.markup import attribute, escape
 
 
@@ -116,7 +117,8 @@ class Heading:
     def markdown(self) -> str:
         """Render for the document."""
         attributes = f"#{self.identifier}" + (f" .{self.name}" if self.name else "")
-        words = _markdown_piece(Link(self.text, self.target)) if self.target else escape(self.text)
+        text = hyphenated(self.text)
+        words = _markdown_piece(Link(text, self.target)) if self.target else escape(text)
         return f"{'#' * self.level} {words} {{{attributes}}}"
 
     def html(self) -> str:
@@ -190,7 +192,7 @@ class Box:
 
 @dataclass(frozen=True)
 class OnPage:
-    """Blocks that stand on the page only, since they speak of the page or of what lies beside it."""
+    """Blocks that stand on the page only, since they are about the page or about what lies beside it."""
 
     blocks: tuple[Block, ...]
 

@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from granska.report.canvas import FIRST, GRID, INK, MUTED, PAPER, THIRD, Canvas, Dot
 from granska.report.figures import WIDE
 from granska.report.locale import THIN_SPACE, Locale, in_percent
+from granska.report.published import Interval
 
 LINE = 18
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A share or a difference with its limits, 0–1."""
-
-    value: float
-    lower: float
-    upper: float
 
 
 @dataclass(frozen=True)
@@ -125,8 +117,9 @@ def _interval(canvas: Canvas, row: Row, left: float, unit: float, y: float, size
     shown = row.interval
     canvas.whisker(left + unit * in_percent(shown.lower), left + unit * in_percent(shown.upper), y)
     canvas.dot(Dot(left + unit * in_percent(shown.value), y, size=size))
-    canvas.text(value_at, y + 5, locale.percent(shown.value), 15, anchor="right", bold=True)
-    canvas.text(span_at, y + 5, f"({locale.span(shown.lower, shown.upper)})", 12.5, MUTED, "right")
+    canvas.text(value_at, y + 5, locale.percent(shown.percent), 15, anchor="right", bold=True)
+    span = locale.span(shown.percent_lower, shown.percent_upper)
+    canvas.text(span_at, y + 5, f"({span})", 12.5, MUTED, "right")
 
 
 def _size(intervals: Iterable[Interval | None], unit: float) -> float:
@@ -203,7 +196,7 @@ def series(name: str, width: float, points: Sequence[tuple[str, Interval | None]
         low, middle, high = (bottom - (bottom - top) * v for v in (shown.lower, shown.value, shown.upper))
         canvas.upright(x, low, high)
         canvas.dot(Dot(x, middle, size=size))
-        canvas.text(x, high - 9, frame.locale.percent(shown.value), 14 if wide else 12.5, anchor="center", bold=True)
+        canvas.text(x, high - 9, frame.locale.percent(shown.percent), 14 if wide else 12.5, anchor="center", bold=True)
         places.append((x, middle))
     if len(places) > 1:
         canvas.path(places, FIRST, 1.4)

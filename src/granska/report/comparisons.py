@@ -1,11 +1,12 @@
 """Two groups on each question: their shares, their differences, and what those let us say."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from granska.report.context import Report
-from granska.report.locale import in_percent
-from granska.report.published import Estimate
+from granska.report.locale import Locale, in_percent
+from granska.report.published import Estimate, Interval
 from granska.report.sentences import lower_first
 from granska.review.codebook import Question
 
@@ -36,11 +37,11 @@ class Comparison:
     first, second : Estimate or None
         The two groups' shares.
     crude : Estimate or None
-        Their difference in the material as it is.
+        Their difference in all the material.
     within : Estimate or None
         Their difference within strata, with the Cochran–Mantel–Haenszel test.
     homogeneity : Estimate or None
-        Whether the strata have the same difference.
+        Whether the strata have the same odds ratio.
     verdict : Verdict
         What it lets us say.
     """
@@ -56,7 +57,7 @@ class Comparison:
 
     @property
     def usable(self) -> bool:
-        """Whether there is a difference to speak of."""
+        """Whether there is a difference to report."""
         return self.verdict in (Verdict.SHOWN, Verdict.SIGN, Verdict.NONE_SHOWN)
 
 
@@ -110,7 +111,7 @@ def _verdict(row: Estimate | None, only: bool, alpha: float) -> Verdict:
         return Verdict.HIDDEN if row.status != "ok" else Verdict.TOO_FEW
     if not row.excludes_zero:
         return Verdict.NONE_SHOWN
-    # one of many intervals that leaves out zero establishes nothing
+    # one of many intervals that does not include zero establishes nothing
     return Verdict.SHOWN if only and row.p_value is not None and row.p_value < alpha else Verdict.SIGN
 
 
@@ -118,11 +119,11 @@ def verdict_words(report: Report, verdict: Verdict) -> str:
     """Say a verdict in the cell of a table."""
     say = report.locale.say
     return {
-        Verdict.SHOWN: say("Difference shown"),
-        Verdict.SIGN: say("Sign of a difference"),
-        Verdict.NONE_SHOWN: say("No difference shown"),
-        Verdict.TOO_FEW: say("Too few to compare"),
-        Verdict.HIDDEN: say("Not shown"),
+        Verdict.SHOWN: say("Shown"),
+        Verdict.SIGN: say("Sign"),
+        Verdict.NONE_SHOWN: say("Not shown"),
+        Verdict.TOO_FEW: say("Too few"),
+        Verdict.HIDDEN: say("Hidden"),
     }[verdict]
 
 
@@ -144,11 +145,36 @@ def names(report: Report, breakdown: str) -> tuple[str, str]:
     return lower_first(report.group(breakdown, first)), lower_first(report.group(breakdown, second))
 
 
-def places(lower: float | None, upper: float | None, answers: int | None = None) -> int:
+def shares_are_weighted(found: Sequence[Comparison]) -> bool:
+    """Whether the groups' shares are weighted by the size of the strata; their differences never are."""
+    return any(one.first is not None and one.first.method == "domain-wilson" for one in found)
+
+
+def deviation_note(report: Report, found: Sequence[Comparison]) -> str:
+    """Say why a difference can deviate from the two shares beside it; nothing where no share is weighted."""
+    if not shares_are_weighted(found):
+        return ""
+    return report.locale.say(
+        "The shares are weighted by how many {cases} each {stratum} has; the differences are not, so the two can "
+        "deviate, even in sign.",
+        stratum=report.stratum,
+        cases=report.cases,
+    )
+
+
+def places(shown: Interval, answers: int | None = None) -> int:
     """Give whole points, but one decimal where it is known or needed.
 
     A decimal is known where each group has at least a thousand answers, and needed where rounding outwards would hide
-    that the interval leaves out zero.
+    that the interval does not include zero.
     """
-    low, high = in_percent(lower or 0.0), in_percent(upper or 0.0)
+    low, high = in_percent(shown.lower), in_percent(shown.upper)
     return 1 if (answers or 0) >= LARGE_GROUP or 0 < low < 1 or -1 < high < 0 else 0
+
+
+def difference_words(locale: Locale, shown: Interval, decimals: int) -> tuple[str, str]:
+    """Write a difference in points, and its limits."""
+    if decimals:
+        low, high = in_percent(shown.lower), in_percent(shown.upper)
+        return locale.signed(in_percent(shown.value), decimals), locale.span(low, high, decimals)
+    return locale.signed(shown.percent), locale.span(shown.percent_lower, shown.percent_upper)

@@ -1,10 +1,15 @@
 """What the comparison of two groups shows, in words: no more than the intervals say, and why."""
 
 from granska.report.blocks import Inline, Strong
-from granska.report.comparisons import Comparison, Verdict, label, names, places
+from granska.report.comparisons import Comparison, Verdict, difference_words, label, names, places
 from granska.report.context import Report
-from granska.report.locale import in_percent
-from granska.report.sentences import lower_first
+from granska.report.locale import MINUS
+from granska.report.published import CASES, Estimate
+from granska.report.sentences import lower_first, unsure
+from granska.report.tables import share_cell
+from granska.review.model import UNKNOWN_GROUP
+
+CONFOUNDED = 0.03  # how far the difference of all may lie from the one within strata before the report says why
 
 
 def conclusion(report: Report, breakdown: str, found: list[Comparison]) -> tuple[tuple[Inline, ...], ...]:
@@ -19,6 +24,45 @@ def conclusion(report: Report, breakdown: str, found: list[Comparison]) -> tuple
     return _many(report, breakdown, usable)
 
 
+def compared_cases(report: Report, breakdown: str) -> str:
+    """Say how many cases of each group are compared, and how many are left out; nothing where that is not known."""
+    locale, (first, second) = report.locale, names(report, breakdown)
+    groups = (*(report.review.breakdowns[breakdown].compare or ()), UNKNOWN_GROUP)
+    one, two, unknown = (_cases(report, breakdown, group) for group in groups)
+    if not one or not two:
+        return ""
+    text = locale.say(
+        "{one} {first} and {two} {second} are compared.",
+        one=locale.number(one),
+        two=locale.number(two),
+        first=first,
+        second=second,
+    )
+    if not unknown:
+        return text
+    values = {"case": report.text(report.review.case.one), "cases": report.cases}
+    if breakdown == "gender":
+        rest = locale.say_many(
+            "{count} {case} without a known gender is left out.",
+            "{count} {cases} without a known gender are left out.",
+            unknown,
+            **values,
+        )
+    else:
+        rest = locale.say_many(
+            "{count} {case} of no known group is left out.",
+            "{count} {cases} of no known group are left out.",
+            unknown,
+            **values,
+        )
+    return f"{text} {rest}"
+
+
+def _cases(report: Report, breakdown: str, group: str) -> int:
+    row = report.published.denominator(CASES, breakdown, group)
+    return (row.n or 0) if row else 0
+
+
 def _no_basis(report: Report, breakdown: str) -> str:
     first, second = names(report, breakdown)
     return report.locale.say(
@@ -31,11 +75,12 @@ def _too_small(report: Report, breakdown: str) -> tuple[Inline, ...]:
     sizes = [
         say("{count} {group}", count=report.locale.number(row.n), group=lower_first(report.group(breakdown, group)))
         for group in report.groups(breakdown)
-        if (row := report.published.denominator("cases", breakdown, group)) and row.n
+        if (row := report.published.denominator(CASES, breakdown, group)) and row.n
     ]
     reason = say(
         "The review covers {n} {cases}: {groups}. So few could only reveal very large differences, and chance alone "
-        "makes groups this small look unlike. We therefore count each group and draw no conclusion about differences.",
+        "makes groups this small look different. We therefore count each group and draw no conclusion about "
+        "differences.",
         n=report.locale.number(report.read),
         cases=report.cases,
         groups=report.locale.listed(sizes),
@@ -46,7 +91,7 @@ def _too_small(report: Report, breakdown: str) -> tuple[Inline, ...]:
 def _single(report: Report, breakdown: str, found: Comparison) -> tuple[tuple[Inline, ...], ...]:
     paragraphs = [(*_lead(report, found), " ", _within(report, breakdown, found))]
     crude = found.crude
-    if crude and crude.shown and crude.excludes_zero and found.verdict is Verdict.NONE_SHOWN:
+    if crude and crude.interval and crude.excludes_zero and found.verdict is Verdict.NONE_SHOWN:
         paragraphs.append((_not_alike(report, breakdown, found),))
     if _uneven(report, found):
         paragraphs.append((_uneven_words(report),))
@@ -64,39 +109,57 @@ def _lead(report: Report, found: Comparison) -> tuple[Inline, ...]:
 
 
 def _within(report: Report, breakdown: str, found: Comparison) -> str:
-    row, locale = found.within, report.locale
-    assert row is not None
     first, second = names(report, breakdown)
-    return locale.say(
-        "Compared within the same {stratum}, the difference between {first} and {second} is {difference} percentage "
-        "points (uncertainty {span}).",
+    difference, span = _difference(report, found.within)
+    return report.locale.say(
+        "When {first} and {second} are compared within the same {stratum}, the average difference is {difference} "
+        "percentage points ({unsure} {span}).",
         stratum=report.stratum,
         first=first,
         second=second,
-        difference=locale.signed(in_percent(row.estimate or 0.0), places(row.lower, row.upper, row.n)),
-        span=locale.span(row.lower or 0.0, row.upper or 0.0, places(row.lower, row.upper, row.n)),
+        difference=difference,
+        unsure=unsure(report),
+        span=span,
     )
 
 
+def _difference(report: Report, row: Estimate | None) -> tuple[str, str]:
+    """Write a difference that is shown, and its limits."""
+    assert row is not None
+    assert row.interval is not None
+    return difference_words(report.locale, row.interval, places(row.interval, row.n))
+
+
 def _not_alike(report: Report, breakdown: str, found: Comparison) -> str:
-    """Explain a difference of the whole that is not there within strata."""
+    """Explain a difference of the whole that is not there within strata, where they lie far enough apart."""
     locale, (first, second) = report.locale, names(report, breakdown)
-    one, two, crude = found.first, found.second, found.crude
-    if one is None or two is None or crude is None or one.estimate is None or two.estimate is None:
-        return ""
-    decimals = places(crude.lower, crude.upper, crude.n)
+    crude, within = found.crude, found.within
+    assert crude is not None
+    assert crude.interval is not None
+    assert within is not None
+    assert within.interval is not None
+    difference, span = _difference(report, crude)
+    if abs(crude.interval.value - within.interval.value) < CONFOUNDED:
+        return locale.say(
+            "In all the material the difference is {points} percentage points ({unsure} {span}); within the "
+            "same {stratum} it is not shown.",
+            points=difference,
+            unsure=unsure(report),
+            span=span,
+            stratum=report.stratum,
+        )
+    decimals = places(crude.interval, crude.n)
     values = {
         "first": first,
         "second": second,
-        "one": locale.percentage(one.estimate, decimals),
-        "two": locale.percentage(two.estimate, decimals),
-        "points": locale.number(abs(in_percent(crude.estimate or 0.0)), decimals),
+        "one": share_cell(locale, found.first, decimals),
+        "two": share_cell(locale, found.second, decimals),
+        "points": difference.lstrip(f"+{MINUS}"),
         "strata": report.strata,
-        "stratum": report.stratum,
     }
-    if (crude.estimate or 0.0) < 0:
+    if crude.interval.value < 0:
         text = locale.say(
-            "Taken all together, the share is {points} percentage points lower among {first} than among {second} "
+            "Overall, the share is {points} percentage points lower among {first} than among {second} "
             "({one} against {two} per cent). That figure does not compare like with like: the two groups are spread "
             "differently over the {strata}, and the {strata} have very different shares. It must not be read as a "
             "difference in how {first} and {second} are treated.",
@@ -104,7 +167,7 @@ def _not_alike(report: Report, breakdown: str, found: Comparison) -> str:
         )
     else:
         text = locale.say(
-            "Taken all together, the share is {points} percentage points higher among {first} than among {second} "
+            "Overall, the share is {points} percentage points higher among {first} than among {second} "
             "({one} against {two} per cent). That figure does not compare like with like: the two groups are spread "
             "differently over the {strata}, and the {strata} have very different shares. It must not be read as a "
             "difference in how {first} and {second} are treated.",
@@ -120,8 +183,8 @@ def _uneven(report: Report, found: Comparison) -> bool:
 
 def _uneven_words(report: Report) -> str:
     return report.locale.say(
-        "The difference is not the same in all {strata}: they vary more than chance explains. One common figure "
-        "therefore hides that they are unlike.",
+        "The {strata} are not alike: the odds ratio between the groups varies more than chance explains. The average "
+        "difference hides that.",
         strata=report.strata,
     )
 
@@ -131,10 +194,9 @@ def _many(report: Report, breakdown: str, usable: list[Comparison]) -> tuple[tup
     signs = [comparison for comparison in usable if comparison.verdict is not Verdict.NONE_SHOWN]
     count = len(usable)
     if not signs:
-        text = locale.say_many(
-            "between {first} and {second} on the one comparison that can be made.",
+        text = locale.say(
             "between {first} and {second} on any of the {count} comparisons that can be made.",
-            count,
+            count=locale.number(count),
             first=first,
             second=second,
         )
@@ -167,31 +229,39 @@ def _by_chance(report: Report, count: int, signs: int) -> str:
     locale = report.locale
     expected = count * (1 - report.review.confidence)
     if expected < 1:
-        text = locale.say_many(
-            "We made {count} comparison.",
-            "We made {count} comparisons, and the more one makes, the easier one of them gives such a sign by chance "
+        text = locale.say(
+            "We made {count} comparisons; the more are made, the likelier it is that one gives such a sign by chance "
             "alone. No difference is therefore established.",
-            count,
+            count=locale.number(count),
         )
     else:
         text = locale.say(
-            "We made {count} comparisons. Of so many, about {expected} can be expected to give such a sign by chance "
-            "alone, even where there is no difference at all. No difference is therefore established.",
+            "With {count} comparisons, about {expected} such signs are expected on average by chance alone, even if "
+            "there is no difference at all. No difference is therefore established.",
             count=locale.number(count),
-            expected=locale.number(expected),
+            expected=locale.number(expected, 1),
         )
-    rest = locale.say("On the others no difference is shown, which does not mean that there is none.")
-    return f"{text} {rest}" if signs < count else text
+    if signs == count:
+        return text
+    rest = locale.say_many(
+        "On the other no difference is shown, which does not mean that there is none.",
+        "On the others no difference is shown, which does not mean that there is none.",
+        count - signs,
+    )
+    return f"{text} {rest}"
 
 
-def brief(report: Report, breakdown: str, found: list[Comparison]) -> tuple[Inline, ...]:
-    """Say the conclusion in a sentence or two, for the summary."""
+def brief(report: Report, breakdown: str, found: list[Comparison]) -> tuple[tuple[Inline, ...], ...]:
+    """Say the conclusion for the summary: in short where there are many comparisons, in full where there is one."""
     usable = [comparison for comparison in found if comparison.usable]
     signs = [comparison for comparison in usable if comparison.verdict is not Verdict.NONE_SHOWN]
-    if report.small or not signs or len(usable) < 2:
-        return conclusion(report, breakdown, found)[0]
+    paragraphs = conclusion(report, breakdown, found)
+    if report.small or len(usable) < 2:
+        return paragraphs
+    if not signs:
+        return paragraphs[:1]
     title = _sign_title(report, breakdown, len(signs))
-    return Strong(title), " ", _by_chance(report, len(usable), len(signs))
+    return ((Strong(title), " ", _by_chance(report, len(usable), len(signs))),)
 
 
 def _not_equal(report: Report) -> str:
@@ -199,13 +269,13 @@ def _not_equal(report: Report) -> str:
 
 
 def _sign(report: Report, comparison: Comparison) -> str:
-    locale, row = report.locale, comparison.within
-    assert row is not None
-    return locale.say(
-        "{statement}: {difference} percentage points (uncertainty {span})",
+    difference, span = _difference(report, comparison.within)
+    return report.locale.say(
+        "{statement}: {difference} percentage points ({unsure} {span})",
         statement=label(report, comparison),
-        difference=locale.signed(in_percent(row.estimate or 0.0), places(row.lower, row.upper, row.n)),
-        span=locale.span(row.lower or 0.0, row.upper or 0.0, places(row.lower, row.upper, row.n)),
+        difference=difference,
+        unsure=unsure(report),
+        span=span,
     )
 
 
@@ -214,7 +284,7 @@ def _uneven_paragraph(report: Report, usable: list[Comparison]) -> tuple[tuple[I
     if not uneven:
         return ()
     text = report.locale.say(
-        "The difference varies between {strata} more than chance usually makes it, on: {statements}. With many "
+        "The odds ratio varies between {strata} more than chance usually makes it, on: {statements}. With many "
         "comparisons some of this is chance too.",
         strata=report.strata,
         statements="; ".join(uneven),

@@ -7,7 +7,7 @@ from pathlib import Path
 from granska.errors import InputError, nearest
 from granska.report.charts import Frame
 from granska.report.figures import Studio
-from granska.report.locale import Locale, alphabetical
+from granska.report.locale import Locale, alphabetical, in_percent
 from granska.report.published import ALL, CASES, STRATUM, Estimate, Published, load_published
 from granska.review.codebook import UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.codebook_file import load_codebook
@@ -83,8 +83,8 @@ class Report:
     @property
     def confidence(self) -> str:
         """The confidence level, as in "95 %"."""
-        share = self.review.confidence
-        return self.locale.percent(share, 0 if round(share * 100, 6).is_integer() else 1)
+        level = in_percent(self.review.confidence)
+        return self.locale.percent(level, 0 if level.is_integer() else 1)
 
     @cached_property
     def read(self) -> int:
@@ -118,7 +118,7 @@ class Report:
     def group(self, breakdown: str, group: str) -> str:
         """Name a group of a breakdown."""
         if group == UNKNOWN_GROUP:
-            return self.locale.say("Not known")
+            return self.locale.say("not known")
         groups = self.review.breakdowns[breakdown].groups
         return self.text(groups[group].label) if group in groups else group
 
@@ -146,12 +146,24 @@ class Report:
         """Whether an estimate is weighted by the size of the strata."""
         return row is not None and row.method == "stratified-wilson"
 
-    def when(self) -> str:
-        """Say which time the figures speak of."""
-        period = self.review.period
-        if self.register:
-            return self.published.last_period
+    @property
+    def reference_number(self) -> str | None:
+        """The review's own reference number; that of a synthetic review belongs to the model it imitates."""
+        return None if self.review.synthetic else self.review.reference_number
+
+    @property
+    def period(self) -> str:
+        """The period of the review: its name, else its years or its days."""
+        period, years = self.review.period, self.published.periods
+        if period.label:
+            return self.text(period.label)
+        if years:
+            return self.locale.years(int(years[0]), int(years[-1]))
         return self.locale.days(period.start, period.end)
+
+    def when(self) -> str:
+        """Say which time the figures of a table are about: the last year of a register, else the period."""
+        return self.published.last_period if self.register else self.period
 
 
 def open_report(root: str | Path, review: str, language: str) -> Report:

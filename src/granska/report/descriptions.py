@@ -2,20 +2,16 @@
 
 from collections.abc import Sequence
 
-from granska.report.charts import Interval, Row
-from granska.report.comparisons import places
+from granska.report.charts import Row
+from granska.report.comparisons import difference_words, places
 from granska.report.context import Report
-from granska.report.locale import in_percent
 from granska.report.pairs import Pair
-from granska.report.published import Estimate
+from granska.report.published import Estimate, Interval
 
 
 def interval_of(row: Estimate | None) -> Interval | None:
     """Give what a chart draws of an estimate, or nothing where nothing is shown."""
-    if row is None or not row.shown or row.estimate is None or row.lower is None or row.upper is None:
-        return None
-    # rounding the share and its limits apart can leave it a hair outside
-    return Interval(row.estimate, min(row.lower, row.estimate), max(row.upper, row.estimate))
+    return row.interval if row else None
 
 
 def chart_row(label: str, row: Estimate | None, remark: str = "") -> Row:
@@ -28,7 +24,9 @@ def _value(report: Report, shown: Interval | None) -> str:
     if shown is None:
         return locale.say("not shown")
     return locale.say(
-        "{share} per cent ({span})", share=locale.percentage(shown.value), span=locale.span(shown.lower, shown.upper)
+        "{share} per cent ({span})",
+        share=locale.number(shown.percent),
+        span=locale.span(shown.percent_lower, shown.percent_upper),
     )
 
 
@@ -81,17 +79,17 @@ def of_pairs(report: Report, rows: Sequence[Pair], groups: tuple[str, str]) -> s
         shares = say(
             "{first} {one} and {second} {two} per cent",
             first=groups[0],
-            one=locale.percentage(row.first),
+            one=locale.number(row.first.percent),
             second=groups[1],
-            two=locale.percentage(row.second),
+            two=locale.number(row.second.percent),
         )
         if row.difference:
-            decimals = places(row.difference.lower, row.difference.upper)
+            difference, span = difference_words(locale, row.difference, places(row.difference))
             within = say(
                 "difference within the same {stratum} {difference} ({span})",
                 stratum=report.stratum,
-                difference=locale.signed(in_percent(row.difference.value), decimals),
-                span=locale.span(row.difference.lower, row.difference.upper, decimals),
+                difference=difference,
+                span=span,
             )
             shares = f"{shares}, {within}"
         parts.append(say("{label}: {value}.", label=row.label, value=shares))

@@ -6,7 +6,9 @@ from typing import Any
 
 from granska.errors import StageError
 from granska.report.context import Report
+from granska.report.hyphens import hyphenated
 from granska.report.markup import metadata
+from granska.review.model import QUALITY_AREAS
 
 PEER = "peer"
 
@@ -93,13 +95,12 @@ def front_matter(report: Report) -> FrontMatter:
     """
     review, say, locale = report.review, report.locale.say, report.locale
     title, publisher = report.text(review.title), report.text(review.publisher)
-    number = review.reference_number
-    kicker = say("Register review") if report.register else say("Quality review")
+    number = report.reference_number
     lines = [
         f"lang: {locale.language}",
         _entry("pagetitle", f"{title}, {number}" if number else title),
-        _entry("title", title),
-        _entry("kicker", kicker),
+        _entry("title", hyphenated(title)),
+        _entry("kicker", _kicker(report)),
         _entry("site", say("Reviews")),
         'start: "../index.html"',
         _entry("organisation", publisher),
@@ -108,7 +109,7 @@ def front_matter(report: Report) -> FrontMatter:
         *([_entry("reference_number", number)] if number else []),
         _entry("description", report.text(review.lead)),
         _entry("lead", report.text(review.lead)),
-        *([_entry("notice", _notice(report))] if review.synthetic else []),
+        *([_entry("notice", _notice(report)), _entry("running", _running(report))] if review.synthetic else []),
         "facts:",
         *(f"- {{{_entry('name', name)}, {_entry('value', value)}}}" for name, value in _facts(report)),
         "ui:",
@@ -132,25 +133,36 @@ def _entry(key: str, text: str) -> str:
     return f"{key}: {metadata(text)}"
 
 
+def _kicker(report: Report) -> str:
+    if report.register:
+        return report.locale.say("Register review")
+    if report.review.areas != QUALITY_AREAS:
+        return report.locale.say("Statistical review")
+    return report.locale.say("Quality review")
+
+
+def _running(report: Report) -> str:
+    """Give the foot of every page of a synthetic review, whose notice stands on the first page alone."""
+    return report.locale.say("Example data – invented figures")
+
+
 def _notice(report: Report) -> str:
     return report.locale.say(
-        "the cases are invented and say nothing about real people or real work. {source}.",
+        "the data are invented and say nothing about real people or real work. {source}.",
         source=report.text(report.review.source).rstrip(" ."),
     )
 
 
 def _facts(report: Report) -> list[tuple[str, str]]:
     say, locale, review = report.locale.say, report.locale, report.review
-    facts = [(say("Reference number"), review.reference_number)] if review.reference_number else []
-    facts += [(say("Date"), locale.date(review.date)), (say("Period"), _period(report))]
+    facts = []
+    if review.reference_number:
+        head = say("Reference number of the model") if review.synthetic else say("Reference number")
+        facts.append((head, review.reference_number))
+    facts += [(say("Date"), locale.date(review.date)), (say("Period"), report.period)]
     strata = f"{locale.number(len(report.strata_names))} {report.strata}"
     extent = strata if report.register else f"{locale.number(report.read)} {report.cases}, {strata}"
     return [*facts, (say("Extent"), extent)]
-
-
-def _period(report: Report) -> str:
-    years = report.published.periods
-    return report.locale.years(int(years[0]), int(years[-1])) if len(years) > 1 else report.when()
 
 
 def _other_language(report: Report) -> list[str]:
@@ -165,7 +177,7 @@ def _other_language(report: Report) -> list[str]:
 
 def _footer(report: Report) -> str:
     review, say = report.review, report.locale.say
-    parts = [report.text(review.title), review.reference_number, report.locale.date(review.date)]
+    parts = [report.text(review.title), report.reference_number, report.locale.date(review.date)]
     notice = say("Example data") if review.synthetic else None
     return " · ".join(part for part in (*parts, notice) if part)
 

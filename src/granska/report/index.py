@@ -6,9 +6,9 @@ from typing import cast
 from granska.report.blocks import Block, Box, Bullets, Classed, Heading, Paragraph, Section
 from granska.report.context import Report
 from granska.report.document import LANGUAGES
+from granska.report.findings import findings
 from granska.report.locale import Locale
 from granska.report.markup import metadata
-from granska.report.sentences import findings
 from granska.review.model import Language
 
 KEY_FIGURES = 3
@@ -45,7 +45,11 @@ def index_document(reports: Sequence[Report], language: Language, languages: Seq
         "toc: false",
         f"description: {metadata(lead)}",
         f"lead: {metadata(lead)}",
-        *([f"notice: {metadata(say('the reviews marked so are made of invented cases.'))}"] if invented else []),
+        *(
+            [f"notice: {metadata(say('reviews marked “Example data” are built on invented data.'))}"]
+            if invented
+            else []
+        ),
         "ui:",
         f"  skip: {metadata(say('Skip to the content'))}",
         f"  languages: {metadata(say('Language'))}",
@@ -76,7 +80,7 @@ def _entry(report: Report, language: Language) -> Block:
     extent = locale.number(len(report.strata_names)) + " " + report.strata
     if not report.register:
         extent = f"{locale.number(report.read)} {report.cases}, {extent}"
-    facts = [review.reference_number, locale.date(review.date), extent, say("Example data") if review.synthetic else ""]
+    facts = [report.reference_number, locale.date(review.date), extent, say("Example data") if review.synthetic else ""]
     figures = [
         (Classed(finding.value, "value"), " ", finding.title.rstrip(".")) for finding in findings(report)[:KEY_FIGURES]
     ]

@@ -5,7 +5,7 @@ import gettext
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,9 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def _rounded(value: float, decimals: int, rounding: str) -> Decimal:
+def _rounded(value: float, decimals: int) -> Decimal:
     # through the shortest text of the number: 0.29 * 100 is 28.999… in binary
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=rounding)
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def in_percent(share: float) -> float:
@@ -80,7 +80,7 @@ class Locale:
 
     Examples
     --------
-    >>> Locale("sv").percent(0.254)
+    >>> Locale("sv").percent(25)
     '25\u202f%'
     """
 
@@ -103,7 +103,7 @@ class Locale:
         text = _catalogue(self.language).ngettext(one, many, count)
         return text.format(count=self.number(count), **values)
 
-    def number(self, value: float, decimals: int = 0, rounding: str = ROUND_HALF_UP) -> str:
+    def number(self, value: float, decimals: int = 0) -> str:
         r"""Write a number, rounded half away from zero.
 
         Examples
@@ -111,7 +111,7 @@ class Locale:
         >>> Locale("sv").number(-1234.56, 1)
         '−1\u202f234,6'
         """
-        rounded = _rounded(value, decimals, rounding)
+        rounded = _rounded(value, decimals)
         if rounded == 0:
             rounded = abs(rounded)  # no negative zero
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -121,39 +121,26 @@ class Locale:
     def signed(self, value: float, decimals: int = 0) -> str:
         """Write a difference with its sign, zero without one."""
         text = self.number(value, decimals)
-        return f"+{text}" if _rounded(value, decimals, ROUND_HALF_UP) > 0 else text
+        return f"+{text}" if _rounded(value, decimals) > 0 else text
 
-    def percentage(self, share: float, decimals: int = 0) -> str:
-        """Write a share in percent, without the sign."""
-        return self.number(in_percent(share), decimals)
+    def percent(self, value: float, decimals: int = 0) -> str:
+        """Write a number of percent with the sign %, as in charts and heads."""
+        return f"{self.number(value, decimals)}{THIN_SPACE}%"
 
-    def percent(self, share: float, decimals: int = 0) -> str:
-        """Write a share with the sign %, as in charts and heads."""
-        return f"{self.percentage(share, decimals)}{THIN_SPACE}%"
-
-    def span(self, lower: float, upper: float, decimals: int = 0) -> str:
-        """Write the limits of an interval of shares, in percent, rounded outwards.
+    def span(self, low: float, high: float, decimals: int = 0) -> str:
+        r"""Write the limits of an interval, in percent; they stay on one line.
 
         Examples
         --------
-        >>> Locale("sv").span(0.205, 0.305)
+        >>> Locale("sv").span(20, 31)
         '20–31'
-        >>> Locale("en").span(-0.011, 0.047)
-        '−2 to 5'
+        >>> Locale("en").span(-1.1, 4.7, 1)
+        '−1.1\xa0to\xa04.7'
         """
-        low = self.number(in_percent(lower), decimals, ROUND_FLOOR)
-        high = self.number(in_percent(upper), decimals, ROUND_CEILING)
-        if MINUS in low + high:
-            return self.say("{low} to {high}", low=low, high=high)
-        return f"{low}{EN_DASH}{high}"
-
-    def upper(self, share: float) -> str:
-        """Write an upper limit in whole percent, rounded up."""
-        return self.number(in_percent(share), 0, ROUND_CEILING)
-
-    def lower(self, share: float) -> str:
-        """Write a lower limit in whole percent, rounded down."""
-        return self.number(in_percent(share), 0, ROUND_FLOOR)
+        start, end = self.number(low, decimals), self.number(high, decimals)
+        if MINUS in start + end:
+            return self.say("{low} to {high}", low=start, high=end).replace(" ", "\u00a0")
+        return f"{start}{EN_DASH}{end}"
 
     def p_value(self, p: float) -> str:
         """Write a p-value: three decimals below 0.1, two above."""

@@ -15,10 +15,10 @@ from granska.report.blocks import (
     Strong,
 )
 from granska.report.context import Report
-from granska.report.locale import alphabetical
+from granska.report.locale import alphabetical, in_percent
 from granska.report.parts import table_details
 from granska.report.published import ALL, CASES, STRATUM, Denominator
-from granska.report.sentences import upper_first
+from granska.report.sentences import joined, upper_first
 from granska.report.tables import Column, Table, legend
 
 
@@ -29,7 +29,7 @@ def method(report: Report) -> Section:
         Heading(2, say("How the review was made"), "sec-method"),
         Paragraph(Strong(say("Source.")), " ", say("{source}.", source=report.text(report.review.source).rstrip(" ."))),
         Paragraph(Strong(say("Extent.")), " ", _extent(report)),
-        Paragraph(Strong(say("Uncertainty.")), " ", _intervals(report)),
+        Paragraph(Strong(say("Uncertainty.") if report.sampled else say("Chance variation.")), " ", _intervals(report)),
     ]
     if any(breakdown.compare for breakdown in report.review.breakdowns.values()) and not report.small:
         blocks.append(Paragraph(Strong(say("Comparisons.")), " ", _comparing(report)))
@@ -42,12 +42,26 @@ def method(report: Report) -> Section:
 
 
 def _extent(report: Report) -> str:
+    """Say how much was counted or read, and of what."""
+    say, review = report.locale.say, report.review
+    merged = report.register and review.design.strata.aliases
+    return joined(
+        _counts(report),
+        report.text(review.scope) if review.scope else "",
+        say(
+            "Earlier years are given in the present {strata}; figures of areas that were merged are sums.",
+            strata=report.strata,
+        )
+        if merged
+        else "",
+    )
+
+
+def _counts(report: Report) -> str:
     say, locale = report.locale.say, report.locale
     values = {"strata": report.strata, "count": locale.number(len(report.strata_names)), "cases": report.cases}
     if report.register:
-        years = report.published.periods
-        span = locale.years(int(years[0]), int(years[-1])) if len(years) > 1 else report.when()
-        return say("The register counts {cases} in {count} {strata}, {years}.", years=span, **values)
+        return say("The register counts {cases} in {count} {strata}, {years}.", years=report.period, **values)
     whole = report.published.denominator(CASES)
     if report.sampled and whole and whole.population:
         return say(
@@ -73,15 +87,14 @@ def _intervals(report: Report) -> str:
     if report.register:
         return say(
             "All are counted, so there is no sampling error. The {level} intervals, by Wilson's method, show chance "
-            "variation: how much a share can move from year to year although the practice behind it is the same.",
+            "variation: which underlying shares agree with the count.",
             level=level,
         )
     if not report.sampled:
         return say(
-            "The {level} intervals, by Wilson's method, speak of the practice behind the {cases}: how far the share "
-            "can lie from the one that the same practice gives in the long run.",
+            "The {level} intervals, by Wilson's method, show chance variation: the underlying shares that agree with "
+            "the count, if outcomes vary by chance around a constant practice.",
             level=level,
-            cases=report.cases,
         )
     shared = say(
         "The {level} intervals are Wilson intervals: for the whole and for groups on the effective size of the "
@@ -92,7 +105,7 @@ def _intervals(report: Report) -> str:
     )
     if report.review.design.inference == "files":
         aim = say(
-            "For the whole and for groups they speak of the {cases} of the period and take into account that a part "
+            "For the whole and for groups they refer to the {cases} of the period and take into account that a part "
             "of all was read (finite population correction). For a single {stratum}, and in comparisons, that is not "
             "used.",
             cases=report.cases,
@@ -100,18 +113,18 @@ def _intervals(report: Report) -> str:
         )
     else:
         aim = say(
-            "They speak of the practice behind the {cases}, not only of those of the period, and make no use of how "
-            "large a part was read.",
+            "They refer to the practice in general, not only to the {cases} of the period, and therefore make no use "
+            "of how large a part was read.",
             cases=report.cases,
         )
-    return f"{shared} {aim}"
+    return joined(shared, aim, say("The intervals assume that the sample is random."))
 
 
 def _comparing(report: Report) -> str:
     return report.locale.say(
         "Two groups are compared within the same {stratum}, so that like is compared with like, and the differences "
-        "are weighed together (Mantel–Haenszel). The difference in all the material stands beside it, with Newcombe's "
-        "interval. A difference is called a sign when the interval leaves out zero.",
+        "are combined as a weighted average (Mantel–Haenszel). The difference in all the material is given too, with "
+        "Newcombe's interval. A difference is called a sign when the interval does not include zero.",
         stratum=report.stratum,
     )
 
@@ -120,8 +133,8 @@ def _denominators(report: Report) -> str:
     if report.register:
         return report.locale.say("Each share is a count divided by the count that it is a part of.")
     return report.locale.say(
-        "A share is counted on the {cases} that the question applies to and where there is an answer. The table shows "
-        "for each question how many that is and where the others went.",
+        "A share is counted on the {cases} that the question applies to. Missing answers are left out. Where the file "
+        "does not say, the table shows how that is counted.",
         cases=report.cases,
     )
 
@@ -167,10 +180,10 @@ def _sample_table(report: Report) -> Table | None:
 
     def line(name: str, row: Denominator | None) -> tuple[str, ...]:
         n, population = (row.n, row.population) if row else (None, None)
-        part = locale.percentage(n / population, 1) if n is not None and population else ".."
+        part = locale.number(in_percent(n / population), 1) if n is not None and population else ".."
         return name, *_cells(report, population, n), part
 
-    columns = (first, Column(say("In the period")), Column(say("Read")), Column(say("Share read, %")))
+    columns = (first, Column(say("In the period")), Column(say("Files read")), Column(say("Share read, %")))
     cells = tuple(line(name, row) for name, row in rows)
     return Table("sample", say("Sample by {stratum}.", stratum=report.stratum), columns, cells, legend(locale, cells))
 
@@ -179,34 +192,42 @@ def _denominator_table(report: Report) -> Table | None:
     if report.register:
         return None
     say = report.locale.say
+    counts_as = {"no": say("no"), "missing": say("missing"), "answer": say("own answer")}
     rows = []
     for question in report.codebook:
         row = report.published.denominator(question.name)
         if row:
-            counts = (row.asked, row.not_applicable, row.undocumented, row.missing, row.n)
-            rows.append((report.statement(question), *_cells(report, *counts)))
-    heads = say("Asked"), say("Not applicable"), say("Not documented"), say("No answer"), say("In the denominator")
-    columns = (Column(say("Question"), "left"), *map(Column, heads))
-    note = say(
-        "Where the codebook counts not documented as no or as an answer of its own, it is in the denominator too."
+            counts = _cells(report, row.asked, row.not_applicable, row.undocumented)
+            rest = _cells(report, row.missing, row.n)
+            rows.append((report.statement(question), *counts, counts_as[question.undocumented], *rest))
+    columns = (
+        Column(say("Question"), "left"),
+        Column(say("Files read") if report.sampled else upper_first(report.cases)),
+        Column(say("Not applicable")),
+        Column(say("Not documented")),
+        Column(say("Not documented counts as"), "left"),
+        Column(say("No answer")),
+        Column(say("In the denominator")),
     )
     cells = tuple(rows)
     caption = say("Denominators, question by question.")
-    return Table("denominators", caption, columns, cells, legend(report.locale, cells, note))
+    return Table("denominators", caption, columns, cells, legend(report.locale, cells))
 
 
 def rule_words(report: Report, rule: str) -> str:
     """Say what a rule of the cleaning does; a rule without words shows its own name."""
     say = report.locale.say
     words = {
-        "answer-variant": say("Answers written in another way than the form's"),
-        "group-variant": say("Groups written in another way than the form's"),
-        "header-variant": say("Column heads with another spelling"),
+        "answer-variant": say("Answers not written as on the form"),
+        "group-variant": say("Groups not written as on the form"),
+        "header-variant": say("Column headings with another spelling"),
         "column-ignored": say("Columns that the review does not use"),
         "district-renamed": say("Former or misspelt names of {strata}", strata=report.strata),
+        "name-variant": say("Names of {strata} spelt in another way", strata=report.strata),
         "duplicate-row": say("Rows that were exact copies of another"),
         "date-format": say("Dates in another format"),
         "decimal-comma": say("Numbers with a decimal comma"),
+        "white-space": say("Extra blanks"),
         "outside-condition": say("Answers to questions that did not apply"),
     }
     return words.get(rule, rule)
@@ -227,16 +248,16 @@ def checking(report: Report) -> Section:
     """Say how anyone can check the report: hashes, versions, the command that makes it again."""
     say, origin = report.locale.say, report.published.provenance
     text = say(
-        "Every figure, chart and sentence is computed. Whoever has the same data, parameters and program gets the "
-        "same report. This command makes it again:"
+        "Every figure, chart and sentence is made from the data by a program. Anyone with the same data, parameters "
+        "and program gets the same report. This is how to make it again:"
     )
     rows = [(say("Published: {file}", file=item.file), item.sha256) for item in origin.published]
     rows += [(say("Input: {file}", file=item.file), item.sha256) for item in origin.inputs]
-    rows += [(say("Program"), origin.code), (say("Locked packages"), origin.lock)]
+    rows += [(say("Program"), origin.code), (say("Locked package versions"), origin.lock)]
     # in full, in groups that a line can break between
     cells = tuple((name, " ".join(value[k : k + 8] for k in range(0, len(value), 8))) for name, value in rows)
     columns = Column(say("File"), "left"), Column("SHA-256", "left")
-    hashes = Table("hashes", say("Fingerprints of what the report was made from."), columns, cells)
+    hashes = Table("hashes", say("Checksums of what the report is built on."), columns, cells)
     software = (("granska", origin.granska), ("Python", origin.python), *sorted(origin.packages.items()))
     versions = Table(
         "versions", say("Versions."), (Column(say("Software"), "left"), Column(say("Version"), "left")), software
@@ -246,7 +267,7 @@ def checking(report: Report) -> Section:
             Heading(2, say("How to check the report"), "sec-check"),
             Paragraph(text),
             Command(f"granska run {report.review.id}"),
-            Paragraph(say("The fingerprints tell whether a file is the one that the report was made from.")),
+            Paragraph(say("The checksums show whether a file is the same as the one that the report is built on.")),
             table_details(report, hashes),
             table_details(report, versions),
         )
@@ -262,7 +283,7 @@ def downloads(report: Report) -> Section:
         for kind, text in texts.items()
         if kind in report.review.formats
     ]
-    files.append(("CSV", "estimates.csv", say("Every figure, with the method that made it")))
+    files.append(("CSV", "estimates.csv", say("Every figure, with its method")))
     items: tuple[tuple[Inline, ...], ...] = tuple(
         (Link(f"{file} ({kind})", file), " ", Classed(text, "about")) for kind, file, text in files
     )

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from granska.report.canvas import FIRST, GRID, INK, MUTED, PAPER, SECOND, THIRD, Canvas, Dot
-from granska.report.charts import Frame, Interval, percent_axis, wrap
+from granska.report.charts import Frame, percent_axis, wrap
 from granska.report.figures import WIDE
 from granska.report.locale import in_percent
+from granska.report.published import Interval
+
+FILLED, HOLLOW = 58, 130  # the hollow square is larger, so that it shows around the filled one
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One line of a comparison: two shares, their difference within strata and as the material is."""
+    """One line of a comparison: two shares, their difference within strata and in all the material."""
 
     label: str
-    first: float | None
-    second: float | None
+    first: Interval | None
+    second: Interval | None
     difference: Interval | None
     crude: float | None
     symbol: str = ""
@@ -41,7 +44,7 @@ def pairs(
     groups : tuple of str
         The names of the two groups; the difference is the first minus the second.
     signs : tuple of str
-        What the filled and the open square stand for: within strata, and the material as it is.
+        What the filled and the open square stand for: within strata, and in all the material.
     limit : int
         The end of the axis of differences, in percentage points.
     """
@@ -94,8 +97,8 @@ def _legend(canvas: Canvas, groups: tuple[str, str], signs: tuple[str, str], wid
     marks = (
         (Dot(8, 12, "o", 80, PAPER, FIRST), groups[0], FIRST),
         (Dot(8, 12, "D", 74, SECOND, None, 1.8), groups[1], SECOND),
-        (Dot(8, 12, "s", 62, PAPER, INK), signs[0], INK),
-        (Dot(8, 12, "s", 62, INK, None, 1.6), signs[1], INK),
+        (Dot(8, 12, "s", FILLED, PAPER, INK), signs[0], INK),
+        (Dot(8, 12, "s", HOLLOW, INK, None, 1.6), signs[1], INK),
     )
     # the names stand at fixed places, since their width is unknown
     places = ((8, 12), (8, 34), (346, 12), (346, 34)) if wide else ((8, 10), (8, 30), (8, 50), (8, 70))
@@ -109,7 +112,7 @@ def _pair(canvas: Canvas, row: Pair, axes: tuple[float, float, float, float], y:
     if row.first is None or row.second is None:
         canvas.text(left + unit * 50, y + 5, row.symbol, 14, anchor="center", bold=True)
     else:
-        first, second = left + unit * in_percent(row.first), left + unit * in_percent(row.second)
+        first, second = (left + unit * in_percent(shown.value) for shown in (row.first, row.second))
         canvas.line((first, y), (second, y), THIRD, 2.4)
         canvas.dot(Dot(first, y, "o", 88))
         canvas.dot(Dot(second, y, "D", 88, SECOND, None, 1.8))
@@ -119,5 +122,5 @@ def _pair(canvas: Canvas, row: Pair, axes: tuple[float, float, float, float], y:
     shown = row.difference
     canvas.whisker(zero + scale * in_percent(shown.lower), zero + scale * in_percent(shown.upper), y, INK)
     if row.crude is not None:
-        canvas.dot(Dot(zero + scale * in_percent(row.crude), y, "s", 58, INK, None, 1.6))
-    canvas.dot(Dot(zero + scale * in_percent(shown.value), y, "s", 58, PAPER, INK))
+        canvas.dot(Dot(zero + scale * in_percent(row.crude), y, "s", HOLLOW, INK, None, 1.6))
+    canvas.dot(Dot(zero + scale * in_percent(shown.value), y, "s", FILLED, PAPER, INK))

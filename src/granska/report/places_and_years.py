@@ -27,6 +27,8 @@ def by_stratum(report: Report) -> Section:
     words = tuple((text,) for question in questions if (text := strata.apart(report, question)))
     if words:
         blocks.append(Bullets(words))
+    if caveat := strata.apart_at_all(report):
+        blocks.append(Paragraph(caveat))
     for question in questions:
         whole = report.whole(question, question.levels[0])
         if whole and whole.shown and (whole.x or 0) >= FEW:
@@ -39,7 +41,7 @@ def by_stratum(report: Report) -> Section:
 def _strata_figure(report: Report, question: Question) -> Figure:
     rows = [descriptions.chart_row(name, row) for name, row in strata.rows_of(report, question)]
     whole = descriptions.interval_of(report.whole(question, question.levels[0]))
-    name = report.locale.say("All {share}", share=report.locale.percent(whole.value)) if whole else ""
+    name = report.locale.say("All {share}", share=report.locale.percent(whole.percent)) if whole else ""
     reference = (whole.value, name) if whole else None
     order = report.locale.say("Alphabetical order.")
     return report.studio.wide(
@@ -73,9 +75,9 @@ def _series_figure(report: Report, question: Question) -> Figure:
         title = say(
             "{statement}: {first} per cent in {start}, {last} per cent in {end}.",
             statement=statement,
-            first=locale.percentage(shown[0][1].value),
+            first=locale.number(shown[0][1].percent),
             start=shown[0][0],
-            last=locale.percentage(shown[-1][1].value),
+            last=locale.number(shown[-1][1].percent),
             end=shown[-1][0],
         )
     what = say("Share with {level} interval for chance variation.", level=report.confidence)

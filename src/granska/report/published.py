@@ -29,10 +29,25 @@ _SYMBOLS: dict[Status, str] = {
 
 
 @dataclass(frozen=True)
+class Interval:
+    """A share or a difference with its limits: 0–1, and in whole percent as it is printed.
+
+    Whole percent is rounded from what was computed, not from the other three, which are rounded already.
+    """
+
+    value: float
+    lower: float
+    upper: float
+    percent: int
+    percent_lower: int
+    percent_upper: int
+
+
+@dataclass(frozen=True)
 class Estimate:
     """One row of `estimates.csv`: a number and how it was made.
 
-    Shares are 0–1. What is not there, or not shown, is None.
+    Shares are 0–1, and in whole percent in the last three. What is not there, or not shown, is None.
     """
 
     indicator: str
@@ -55,11 +70,24 @@ class Estimate:
     population: int | None
     note: str
     status: Status
+    percent: int | None
+    percent_lower: int | None
+    percent_upper: int | None
 
     @property
     def shown(self) -> bool:
         """Whether there is a number to print."""
         return self.status == "ok" and self.estimate is not None
+
+    @property
+    def interval(self) -> Interval | None:
+        """The share or the difference with its limits, or nothing where nothing is shown."""
+        percent, low, high = self.percent, self.percent_lower, self.percent_upper
+        if not self.shown or percent is None or low is None or high is None:
+            return None
+        if self.estimate is None or self.lower is None or self.upper is None:
+            return None
+        return Interval(self.estimate, self.lower, self.upper, percent, low, high)
 
     @property
     def symbol(self) -> str:
@@ -132,7 +160,7 @@ class Published:
 
     @property
     def last_period(self) -> str:
-        """The year that breakdowns speak of; blank for a review of cases."""
+        """The year of the breakdowns; blank for a review of cases."""
         return self.periods[-1] if self.periods else ""
 
     def select(self, indicator: str, **wanted: str) -> Iterator[Estimate]:
@@ -166,7 +194,10 @@ class Published:
 
 
 _NUMBERS = ("confidence", "estimate", "lower", "upper", "statistic", "df", "p_value")
-_COUNTS = ("n", "x", "population", "asked", "not_applicable", "undocumented", "missing")
+_COUNTS = (
+    *("n", "x", "population", "asked", "not_applicable", "undocumented", "missing"),
+    *("percent", "percent_lower", "percent_upper"),
+)
 
 
 def load_published(folder: Path) -> Published:
@@ -224,7 +255,7 @@ def _value(column: str, text: str) -> Any:
     if column in _NUMBERS:
         return float(text) if text else None
     if column in _COUNTS:
-        # a count with gaps is written as a float by pandas
+        # a whole number with gaps is written as a float by pandas
         return int(float(text)) if text else None
     return text
 

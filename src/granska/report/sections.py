@@ -17,9 +17,10 @@ from granska.report.blocks import (
 from granska.report.comparisons import Comparison
 from granska.report.context import Report
 from granska.report.figures import Figure
+from granska.report.findings import Finding, findings
 from granska.report.pairs import Pair, difference_limit, pairs
 from granska.report.parts import caption, dashed, table_details
-from granska.report.sentences import Finding, findings, lower_first, question_sentence, upper_first
+from granska.report.sentences import joined, lower_first, question_sentence, upper_first, weighted_words
 from granska.review.codebook import Question
 
 MOST_PAIRS = 16  # comparisons in one figure: more do not fit on a page
@@ -28,12 +29,18 @@ MOST_PAIRS = 16  # comparisons in one figure: more do not fit on a page
 def summary(report: Report) -> Section:
     """Say the main findings: key figures with their intervals, then what groups and strata show."""
     say = report.locale.say
-    keys = tuple(_key_figure(report, finding) for finding in findings(report))
+    found = findings(report)
+    keys = tuple(_key_figure(report, finding) for finding in found)
     closing: list[Block] = []
+    if any(report.weighted(finding.row) for finding in found):
+        closing.append(Paragraph(Classed(weighted_words(report), "note")))
     for breakdown in _compared(report):
-        lead = conclusions.brief(report, breakdown, comparisons.compare(report, breakdown))
+        *first, last = conclusions.brief(report, breakdown, comparisons.compare(report, breakdown))
         link = Link(_comparison_title(report, breakdown), f"#sec-compare-{dashed(breakdown)}")
-        closing.append(Paragraph(*lead, " ", say("Read more:"), " ", link, "."))
+        closing += [
+            *(Paragraph(*content) for content in first),
+            Paragraph(*last, " ", say("Read more:"), " ", link, "."),
+        ]
     return Section((Heading(2, say("Main findings"), "sec-main"), Box("key-figures", keys), *closing))
 
 
@@ -44,15 +51,15 @@ def _key_figure(report: Report, finding: Finding) -> Block:
         name = f"key-{dashed(finding.question.name)}"
         alt = descriptions.of_interval(report, finding.title, shown)
         picture = (report.studio.spark(name, lambda name: charts.spark(name, shown, report.frame), alt),)
-    value, text = Paragraph(Classed(finding.value, "value")), Paragraph(Strong(finding.title), " ", finding.text)
-    return Box("key-figure", (value, text, *picture))
+    words = (Strong(finding.title), " ", finding.text) if finding.text else (Strong(finding.title),)
+    return Box("key-figure", (Paragraph(Classed(finding.value, "value")), Paragraph(*words), *picture))
 
 
 def how_to_read(report: Report) -> Section:
     """Open the results, and explain dot and interval."""
     say = report.locale.say
     labels = (say("Best estimate"), say("At least this"), say("At most this"))
-    if report.register:
+    if not report.sampled:
         labels = (say("Counted share"), say("Lower limit"), say("Upper limit"))
     alt = say(
         "Example: a dot on a level line. The dot is marked {dot}, the ends of the line {low} and {high}.",
@@ -61,24 +68,34 @@ def how_to_read(report: Report) -> Section:
         high=lower_first(labels[2]),
     )
     picture = report.studio.spark("how-to-read", lambda name: charts.how_to_read(name, labels), alt)
-    times = report.locale.percent(report.review.confidence)
-    if report.register:
-        text = say(
-            "The dot is the share that was counted. The line is a {level} interval for chance variation: how far a "
-            "share of this size moves by chance alone from year to year. Everyone is counted, so there is no sampling "
-            "error.",
-            level=times,
-        )
-    else:
-        text = say(
+    lead = Paragraph(Strong(say("How to read the charts.")), " ", " ".join(_reading_help(report)))
+    return Section((Heading(2, say("Results by area"), "sec-results"), Box("reading-help", (lead, picture))))
+
+
+def _reading_help(report: Report) -> Iterator[str]:
+    say, level = report.locale.say, report.confidence
+    if report.sampled:
+        yield say(
             "The dot is our best estimate of the share. The line is a {level} confidence interval: if the review were "
             "done over and over, {level} of such lines would cover the true share. The fewer {cases}, the longer the "
-            "line. Shares are rounded to whole per cent, lower limits down and upper limits up.",
-            level=times,
+            "line.",
+            level=level,
             cases=report.cases,
         )
-    lead = Paragraph(Strong(say("How to read the charts.")), " ", text)
-    return Section((Heading(2, say("Results by area"), "sec-results"), Box("reading-help", (lead, picture))))
+    else:
+        yield say(
+            "The dot is the share that was counted. The line is a {level} interval: the underlying shares that agree "
+            "with the count, if outcomes vary by chance around a constant practice.",
+            level=level,
+        )
+    if report.register:
+        yield say("Everyone is counted, so there is no sampling error.")
+    if any(report.weighted(report.whole(question, level)) for question in report.codebook for level in question.levels):
+        yield weighted_words(report)
+    yield say(
+        "Shares are rounded to whole per cent, lower limits down and upper limits up. Where one decimal is given, it "
+        "is rounded to the nearest."
+    )
 
 
 def areas(report: Report) -> Section:
@@ -109,24 +126,12 @@ def _direction(report: Report, question: Question) -> str:
 
 
 def _area_figure(report: Report, area: str, questions: list[Question]) -> Figure:
-    say, locale = report.locale.say, report.locale
     estimates = [(question, report.whole(question, question.levels[0])) for question in questions]
     rows = [descriptions.chart_row(report.statement(q), row, _direction(report, q)) for q, row in estimates]
-    shown = sorted((row.interval.value, row.label) for row in rows if row.interval)
-    title = report.text(report.review.areas[area])
-    if len(shown) > 1:
-        title = say(
-            "{area}: from {low} per cent ({lowest}) to {high} per cent ({highest}).",
-            area=title,
-            low=locale.percentage(shown[0][0]),
-            lowest=lower_first(shown[0][1]),
-            high=locale.percentage(shown[-1][0]),
-            highest=lower_first(shown[-1][1]),
-        )
-    elif shown:
-        title = say("{label}: {share} per cent.", label=shown[0][1], share=locale.percentage(shown[0][0]))
-    else:
-        title = f"{title}."
+    title = f"{report.text(report.review.areas[area])}."
+    if len(rows) == 1 and rows[0].interval:
+        share = report.locale.number(rows[0].interval.percent)
+        title = report.locale.say("{label}: {share} per cent.", label=rows[0].label, share=share)
     return report.studio.wide(
         f"area-{dashed(area)}",
         lambda name, width: charts.dots(name, width, rows, report.frame),
@@ -149,7 +154,7 @@ def _category_figure(report: Report, question: Question) -> Figure:
             "{statement}: most often {answer}, {share} per cent.",
             statement=report.statement(question),
             answer=lower_first(largest.label),
-            share=report.locale.percentage(largest.interval.value),
+            share=report.locale.number(largest.interval.percent),
         )
     return report.studio.wide(
         f"question-{dashed(question.name)}",
@@ -178,11 +183,14 @@ def groups(report: Report) -> Section:
         found = comparisons.compare(report, breakdown)
         blocks.append(Heading(2, _comparison_title(report, breakdown), f"sec-compare-{dashed(breakdown)}"))
         words = conclusions.conclusion(report, breakdown, found)
+        usable = any(one.usable for one in found) and not report.small
+        if usable and (compared := conclusions.compared_cases(report, breakdown)):
+            blocks.append(Paragraph(compared))
         blocks.append(Box("conclusion", tuple(Paragraph(*content) for content in words)))
         if report.small:
             blocks.append(table_details(report, tabulate.breakdown_table(report, breakdown)))
             continue
-        if any(one.usable for one in found):
+        if usable:
             blocks += _pairs_figures(report, breakdown, found)
         blocks.append(table_details(report, tabulate.group_shares_table(report, breakdown, found)))
         blocks.append(table_details(report, tabulate.within_table(report, breakdown, found)))
@@ -196,8 +204,8 @@ def _pairs_figures(report: Report, breakdown: str, found: list[Comparison]) -> I
     rows = [
         Pair(
             comparisons.label(report, one),
-            one.first.estimate if one.first and one.first.shown else None,
-            one.second.estimate if one.second and one.second.shown else None,
+            descriptions.interval_of(one.first),
+            descriptions.interval_of(one.second),
             descriptions.interval_of(one.within),
             one.crude.estimate if one.crude and one.crude.shown else None,
             one.within.symbol if one.within else "..",
@@ -208,12 +216,13 @@ def _pairs_figures(report: Report, breakdown: str, found: list[Comparison]) -> I
     signs = say("Difference within the same {stratum}", stratum=report.stratum), say("Difference in all the material")
     how = say(
         "Left: the shares. Right: {first} minus {second}, with {level} interval for the difference within the same "
-        "{stratum}. A line across zero agrees with no difference.",
+        "{stratum}. A line that crosses zero is consistent with no difference.",
         first=lower_first(first),
         second=lower_first(second),
         level=report.confidence,
         stratum=report.stratum,
     )
+    deviation = comparisons.deviation_note(report, found)
     pages = -(-len(rows) // MOST_PAIRS)
     size = -(-len(rows) // pages)
     for page in range(pages):
@@ -232,8 +241,8 @@ def _pairs_figures(report: Report, breakdown: str, found: list[Comparison]) -> I
             lambda name, width, part=part: pairs(  # type: ignore[misc]
                 name, width, part, (first, second), signs, limit, report.frame
             ),
-            descriptions.of_pairs(report, part, (lower_first(first), lower_first(second))),
-            (Strong(title), " ", how, " ", tabulate.scope(report)),
+            joined(descriptions.of_pairs(report, part, (lower_first(first), lower_first(second))), deviation),
+            (Strong(title), " ", joined(how, deviation, tabulate.scope(report))),
         )
 
 
@@ -245,7 +254,7 @@ def more_groups(report: Report) -> Section:
     say = report.locale.say
     text = say(
         "These tables describe. The groups are not compared: among so many figures, chance alone makes some look "
-        "unlike."
+        "different."
     )
     tables = (table_details(report, tabulate.breakdown_table(report, name)) for name in others)
     return Section((Heading(2, say("More groups"), "sec-groups"), Paragraph(text), *tables))

@@ -1,84 +1,85 @@
 """Sentences about one question: what was found, with its uncertainty, never more than the interval says."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from granska.report.blocks import Inline, Strong
 from granska.report.context import SMALL_REVIEW, Report
-from granska.report.locale import in_percent
 from granska.report.published import Estimate
 from granska.review.codebook import UNDOCUMENTED, Question
 
 FEW = 5  # fewer answers of a kind than this are told as a count first
-MOST_FINDINGS = 6
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One main finding.
-
-    Parameters
-    ----------
-    question : Question
-        What was asked.
-    row : Estimate
-        What was found.
-    title : str
-        What the share is the share of.
-    value : str
-        The key figure, as it is printed.
-    text : str
-        The finding in words.
-    """
-
-    question: Question
-    row: Estimate
-    title: str
-    value: str
-    text: str
-
-
-def share_words(report: Report, share: float, exact: bool) -> str:
-    """Write a share in running text: whole percent, and no 0 or 100 that is not exact."""
-    locale = report.locale
-    if not exact and in_percent(share) < 0.5:
-        return locale.say("less than 1 per cent")
-    if not exact and in_percent(share) >= 99.5:
-        return locale.say("more than 99 per cent")
-    return locale.say("{number} per cent", number=locale.percentage(share))
 
 
 def _share(report: Report, row: Estimate) -> str:
-    return share_words(report, row.estimate or 0.0, exact=row.x in (0, row.n))
+    """Write a share in running text: whole percent, and no 0 or 100 that is not exact."""
+    locale, percent, exact = report.locale, row.percent or 0, row.x in (0, row.n)
+    if not exact and percent == 0:
+        return locale.say("less than 1 per cent")
+    if not exact and percent == 100:
+        return locale.say("more than 99 per cent")
+    return locale.say("{number} per cent", number=locale.number(percent))
 
 
 def counted(report: Report, question: Question, row: Estimate) -> str:
-    """Say how many of how many, and of what."""
+    """Say how many of how many, of what, and for how many there is no answer."""
     say, number = report.locale.say, report.locale.number
-    x, n = number(row.x or 0), number(row.n or 0)
-    if question.base:
-        return say("{x} of {n} {base}", x=x, n=n, base=report.text(question.base))
-    if report.sampled:
-        return say("{x} of {n} {cases} read", x=x, n=n, cases=report.cases)
-    return say("{x} of {n} {cases}", x=x, n=n, cases=report.cases)
+    values = {"x": number(row.x or 0), "n": number(row.n or 0), "cases": whom(report, question)}
+    if missing := unanswered(report, question):
+        return say("{x} of {n} {cases}, no answer for {missing}", missing=number(missing), **values)
+    if report.sampled and not question.base:
+        return say("{x} of {n} {cases} read", **values)
+    return say("{x} of {n} {cases}", **values)
+
+
+def unanswered(report: Report, question: Question) -> int:
+    """Count the cases that a question applies to and that are not in its denominator."""
+    row = report.published.denominator(question.name)
+    if row is None or row.asked is None or row.n is None:
+        return 0
+    return row.asked - (row.not_applicable or 0) - row.n
+
+
+def undocumented_as_no(report: Report, question: Question) -> str:
+    """Say how many files do not say, where that is counted as no."""
+    row = report.published.denominator(question.name)
+    if question.undocumented != "no" or row is None or not row.undocumented:
+        return ""
+    return report.locale.say(
+        "In {count} the file does not say; that is counted as no.", count=report.locale.number(row.undocumented)
+    )
+
+
+def weighted_words(report: Report) -> str:
+    """Say what weighted means."""
+    return report.locale.say(
+        "Weighted: a {stratum} with many {cases} counts for more, so that the share holds for all of them together.",
+        stratum=report.stratum,
+        cases=report.cases,
+    )
+
+
+def joined(*sentences: str) -> str:
+    """Put sentences after one another; an empty one leaves no blank."""
+    return " ".join(filter(None, sentences))
 
 
 def whom(report: Report, question: Question) -> str:
-    """Name the cases that a question speaks of."""
+    """Name the cases that a question applies to."""
     return report.text(question.base) if question.base else report.cases
 
 
 def uncertainty(report: Report, row: Estimate) -> str:
     """Give the interval in words, and whether the share is weighted."""
     say = report.locale.say
-    if row.lower is None or row.upper is None:
+    if row.percent_lower is None or row.percent_upper is None:
         return say("uncertainty not available")
-    span = report.locale.span(row.lower, row.upper)
-    if report.register:
-        return say("chance variation {span} per cent", span=span)
+    span = report.locale.span(row.percent_lower, row.percent_upper)
     if report.weighted(row):
         return say("uncertainty {span} per cent, weighted", span=span)
-    return say("uncertainty {span} per cent", span=span)
+    return say("{unsure} {span} per cent", unsure=unsure(report), span=span)
+
+
+def unsure(report: Report) -> str:
+    """Name what an interval shows: the uncertainty of a sample, or the chance variation of what is counted in full."""
+    return report.locale.say("uncertainty") if report.sampled else report.locale.say("chance variation")
 
 
 def absent(report: Report, row: Estimate | None) -> str:
@@ -91,7 +92,8 @@ def absent(report: Report, row: Estimate | None) -> str:
     return say("the figure is not shown, to protect individuals.")
 
 
-def _few(row: Estimate) -> bool:
+def few(row: Estimate) -> bool:
+    """Whether a share is told as a count first."""
     x, n = row.x or 0, row.n or 0
     return n < SMALL_REVIEW or min(x, n - x) < FEW
 
@@ -117,76 +119,70 @@ def share_text(report: Report, question: Question, row: Estimate | None) -> str:
     if row is None or not row.shown:
         return absent(report, row)
     if row.x == 0 or row.x == row.n:
-        return f"{counted(report, question, row)}. {_at_the_end(report, row)}".rstrip()
-    share, unsure = _share(report, row), uncertainty(report, row)
-    if _few(row):
-        return say(
-            "{counted} ({share}; {uncertainty}).",
-            counted=counted(report, question, row),
-            share=share,
-            uncertainty=unsure,
-        )
-    if report.weighted(row) or (report.register and question.base):
-        x, n = report.locale.number(row.x or 0), report.locale.number(row.n or 0)
-        count = say("{x} of {n}", x=x, n=n) if report.register else say("{x} of {n} read", x=x, n=n)
-        return say(
-            "{share} of all {cases} ({uncertainty}; {counted}).",
-            share=share,
-            cases=whom(report, question),
-            uncertainty=unsure,
-            counted=count,
-        )
-    count = counted(report, question, row)
-    return say("{share} ({uncertainty}; {counted}).", share=share, uncertainty=unsure, counted=count)
+        count = f"{counted(report, question, row)}."
+        return joined(count, undocumented_as_no(report, question), at_the_end(report, row))
+    values = {
+        "share": _share(report, row),
+        "uncertainty": uncertainty(report, row),
+        "counted": counted(report, question, row),
+    }
+    if few(row):
+        text = say("{counted} ({share}; {uncertainty}).", **values)
+    else:
+        text = say("{share} ({uncertainty}; {counted}).", **values)
+    return joined(text, undocumented_as_no(report, question))
 
 
-def _at_the_end(report: Report, row: Estimate) -> str:
+def at_the_end(report: Report, row: Estimate) -> str:
     """Say what none, or all, does not prove."""
     say = report.locale.say
     if row.x == 0:
-        if not row.upper:
+        if not row.percent_upper:
             return ""
         return say(
             "Finding none is no proof that there are none: the share may be as high as {limit} per cent.",
-            limit=report.locale.upper(row.upper),
+            limit=report.locale.number(row.percent_upper),
         )
-    if row.lower is None or row.lower >= 1:
+    if row.percent_lower is None or row.percent_lower >= 100:
         return ""
     return say(
         "Finding it in all of them is no proof that it is always so: the share may be as low as {limit} per cent.",
-        limit=report.locale.lower(row.lower),
+        limit=report.locale.number(row.percent_lower),
     )
 
 
 def category_text(report: Report, question: Question) -> str:
     """Say the shares of all answers to a category question, the largest first."""
+    say, locale = report.locale.say, report.locale
     rows = [(level, report.whole(question, level)) for level in question.levels]
-    shown = [
-        (level, row) for level, row in rows if row and row.shown and row.lower is not None and row.upper is not None
-    ]
+    shown = [(level, row, row.interval) for level, row in rows if row and row.interval]
     if not shown:
         return absent(report, rows[0][1] if rows else None)
-    shown.sort(key=lambda pair: -(pair[1].estimate or 0))
+    shown.sort(key=lambda found: -found[2].value)
     parts = [
-        report.locale.say(
+        say(
             "{answer} {share} ({span})",
             answer=lower_first(report.level(question, level)),
             share=_share(report, row),
-            span=report.locale.span(row.lower or 0, row.upper or 0),
+            span=locale.span(interval.percent_lower, interval.percent_upper),
         )
-        for level, row in shown
+        for level, row, interval in shown
     ]
-    say = report.locale.say
-    ending = (
-        say("uncertainty in brackets, weighted") if report.weighted(shown[0][1]) else say("uncertainty in brackets")
-    )
-    n = report.locale.number(shown[0][1].n or 0)
+    first, missing = shown[0][1], unanswered(report, question)
+    count = {"n": locale.number(first.n or 0), "cases": whom(report, question)}
     return say(
-        "{list} ({ending}; {n} {cases}).",
-        list=report.locale.listed(parts),
-        ending=ending,
-        n=n,
-        cases=whom(report, question),
+        "{list} ({ending}; {counted}).",
+        list=locale.listed(parts),
+        ending=(
+            say("uncertainty in brackets, weighted")
+            if report.weighted(first)
+            else say("{unsure} in brackets", unsure=unsure(report))
+        ),
+        counted=(
+            say("{n} {cases}, no answer for {missing}", missing=locale.number(missing), **count)
+            if missing
+            else say("{n} {cases}", **count)
+        ),
     )
 
 
@@ -213,72 +209,3 @@ def lower_first(label: str) -> str:
 def upper_first(label: str) -> str:
     """Begin a label with a capital, in a head or a legend."""
     return label[:1].upper() + label[1:]
-
-
-def findings(report: Report) -> list[Finding]:
-    """Choose the main findings: the headline questions, else those farthest from the favourable answer."""
-    chosen = sorted((q for q in report.codebook if q.headline is not None), key=lambda q: q.headline or 0)
-    return [_finding(report, q, level) for q, level in _with_level(report, chosen or _farthest(report))][:MOST_FINDINGS]
-
-
-def _with_level(report: Report, questions: list[Question]) -> Iterator[tuple[Question, str]]:
-    for question in questions:
-        rows = [(level, report.whole(question, level)) for level in question.levels]
-        shown = [(level, row) for level, row in rows if row and row.shown]
-        if question.type == "category" and shown:
-            yield question, max(shown, key=lambda pair: pair[1].estimate or 0)[0]
-        elif shown:
-            yield question, question.levels[0] if shown[0][0] == question.levels[0] else shown[0][0]
-
-
-def _farthest(report: Report) -> list[Question]:
-    distances: list[tuple[float, Question]] = []
-    for question in report.codebook:
-        level = question.levels[0] if question.levels else ""
-        row = report.whole(question, level)
-        if question.type == "category" or not question.favourable or row is None or not row.shown:
-            continue
-        share = row.estimate or 0.0
-        distances.append((1 - share if level in question.favourable else share, question))
-    # a stable order where two are equally far
-    return [question for _, question in sorted(distances, key=lambda pair: -pair[0])]
-
-
-def _finding(report: Report, question: Question, level: str) -> Finding:
-    row = report.whole(question, level)
-    assert row is not None  # chosen because it is there
-    locale, say = report.locale, report.locale.say
-    title = report.statement(question)
-    if question.type == "category":
-        title = say(
-            "{statement}: most often {answer}", statement=title, answer=lower_first(report.level(question, level))
-        )
-    if _few(row):
-        value = say("{x} of {n}", x=locale.number(row.x or 0), n=locale.number(row.n or 0))
-    else:
-        value = locale.percent(row.estimate or 0.0)
-    return Finding(question, row, f"{title}.", value, _finding_text(report, question, row))
-
-
-def _finding_text(report: Report, question: Question, row: Estimate) -> str:
-    say, count = report.locale.say, counted(report, question, row)
-    if report.register:
-        count = say("{period}: {counted}", period=report.published.last_period, counted=count)
-    if row.x in (0, row.n):
-        return f"{count}. {_at_the_end(report, row)}".rstrip()
-    if row.lower is None or row.upper is None:
-        return f"{count}."
-    if report.register:
-        span = report.locale.span(row.lower, row.upper)
-        return say("{counted}. Chance variation: {span} per cent.", counted=count, span=span)
-    low, high = report.locale.lower(row.lower), report.locale.upper(row.upper)
-    # a lower limit of 0 would contradict the cases that were found
-    values = {"counted": count, "low": low, "high": high}
-    match report.weighted(row), low == report.locale.number(0):
-        case True, True:
-            return say("{counted}. The weighted share is probably at most {high} per cent.", **values)
-        case True, False:
-            return say("{counted}. The weighted share is probably between {low} and {high} per cent.", **values)
-        case False, True:
-            return say("{counted}. The share is probably at most {high} per cent.", **values)
-    return say("{counted}. The share is probably between {low} and {high} per cent.", **values)

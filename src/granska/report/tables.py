@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from granska.report.blocks import Classed, Paragraph
-from granska.report.locale import Locale
+from granska.report.locale import Locale, in_percent
 from granska.report.markup import escape
 from granska.report.published import Estimate
 
@@ -80,18 +80,30 @@ def decimals(n: int | None) -> int:
     return 1 if n is not None and n >= 100 else 0
 
 
-def share_cell(locale: Locale, row: Estimate | None) -> str:
+def share_cell(locale: Locale, row: Estimate | None, places: int | None = None) -> str:
     """Write a share in percent, or the symbol that stands for it."""
-    if row is None or row.estimate is None or not row.shown:
+    if row is None or not row.shown or row.estimate is None or row.percent is None:
         return row.symbol if row else ".."
-    return locale.percentage(row.estimate, decimals(row.n))
+    digits = decimals(row.n) if places is None else places
+    return locale.number(in_percent(row.estimate), digits) if digits else locale.number(row.percent)
 
 
 def interval_cell(locale: Locale, row: Estimate | None, places: int | None = None) -> str:
     """Write an interval in percent, or the symbol that stands for it."""
-    if row is None or not row.shown or row.lower is None or row.upper is None:
+    shown = row.interval if row else None
+    if row is None or shown is None:
         return row.symbol if row and not row.shown else ".."
-    return locale.span(row.lower, row.upper, decimals(row.n) if places is None else places)
+    digits = decimals(row.n) if places is None else places
+    if digits:
+        return locale.span(in_percent(shown.lower), in_percent(shown.upper), digits)
+    return locale.span(shown.percent_lower, shown.percent_upper)
+
+
+def answers_cell(locale: Locale, row: Estimate | None) -> str:
+    """Write how many of how many, or the symbol that stands for it."""
+    if row is None or row.x is None:
+        return row.symbol if row else ".."
+    return locale.say("{x} of {n}", x=locale.number(row.x), n=locale.number(row.n or 0))
 
 
 def count_cell(locale: Locale, row: Estimate | None, count: int | None) -> str:
@@ -105,7 +117,7 @@ def legend(locale: Locale, rows: tuple[tuple[str, ...], ...], extra: str = "") -
     """Explain the symbols that occur in the rows of a table."""
     meanings = {
         ".": locale.say(". = does not apply."),
-        "..": locale.say(".. = too uncertain to show, or not available."),
+        "..": locale.say(".. = too uncertain to show, or cannot be calculated."),
         "x": locale.say("x = hidden to protect individuals."),
     }
     cells = {cell for row in rows for cell in row[1:]}

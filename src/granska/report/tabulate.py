@@ -1,21 +1,30 @@
 """The tables of results: shares by question, by group, by stratum and by year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from granska.report.comparisons import Comparison, label, names, verdict_words
+from granska.report.comparisons import Comparison, deviation_note, label, names, verdict_words
 from granska.report.context import Report
 from granska.report.locale import in_percent
 from granska.report.published import ALL, COUNT, Estimate
-from granska.report.sentences import lower_first, upper_first
+from granska.report.sentences import joined, lower_first, upper_first
 from granska.report.strata import rows_of
-from granska.report.tables import Column, Table, count_cell, decimals, interval_cell, legend, share_cell
+from granska.report.tables import (
+    Column,
+    Table,
+    answers_cell,
+    count_cell,
+    decimals,
+    interval_cell,
+    legend,
+    share_cell,
+)
 from granska.review.codebook import UNDOCUMENTED, Question
 
 Rows = tuple[tuple[str, ...], ...]
 
 
 def scope(report: Report) -> str:
-    """Say whom and when the figures of a table or a figure speak of."""
+    """Say whom and when the figures of a table or a figure are about."""
     say = report.locale.say
     if report.register:
         return say("{when}.", when=report.when())
@@ -28,6 +37,11 @@ def interval_head(report: Report) -> str:
     return report.locale.say("{level} interval", level=report.confidence)
 
 
+def _asked(report: Report) -> Column:
+    """Head the column of questions, which in a register are measures."""
+    return Column(report.locale.say("Measure") if report.register else report.locale.say("Question"), "left")
+
+
 def _table(report: Report, name: str, caption: str, columns: tuple[Column, ...], rows: Rows, note: str = "") -> Table:
     return Table(name.replace("_", "-"), caption, columns, rows, legend(report.locale, rows, note))
 
@@ -36,11 +50,11 @@ def _share_columns(report: Report, first: str, weighted: bool) -> tuple[Column, 
     say = report.locale.say
     return (
         Column(first, "left"),
-        Column(say("Answered") if not report.register else say("Base")),
+        Column(say("In the denominator") if not report.register else say("Base")),
         Column(say("Yes") if not report.register else say("Number")),
         Column(say("Weighted share, %") if weighted else say("Share, %")),
         Column(interval_head(report)),
-        *((Column(say("Share of the sample, %")),) if weighted else ()),
+        *((Column(say("Unweighted share, %")),) if weighted else ()),
     )
 
 
@@ -75,12 +89,12 @@ def area_table(report: Report, area: str, questions: Sequence[Question]) -> Tabl
             rows.append(
                 _share_row(report, name, report.whole(question, level), report.sample_share(question, level), weighted)
             )
-    caption = say(
-        "{area}: answers, shares and intervals. {scope}",
-        area=report.text(report.review.areas[area]),
-        scope=scope(report),
-    )
-    return _table(report, f"area-{area}", caption, _share_columns(report, say("Question"), weighted), tuple(rows))
+    values = {"area": report.text(report.review.areas[area]), "scope": scope(report)}
+    if report.register:
+        caption = say("{area}: counts, shares and intervals. {scope}", **values)
+    else:
+        caption = say("{area}: answers, shares and intervals. {scope}", **values)
+    return _table(report, f"area-{area}", caption, _share_columns(report, _asked(report).head, weighted), tuple(rows))
 
 
 def category_table(report: Report, question: Question) -> Table:
@@ -118,7 +132,7 @@ def stratum_table(report: Report, question: Question) -> Table:
     )
     name = f"strata-{question.name}"
     if report.small:
-        columns: tuple[Column, ...] = (first, Column(say("Answered")), Column(say("Yes")))
+        columns: tuple[Column, ...] = (first, Column(say("In the denominator")), Column(say("Yes")))
         rows: Rows = tuple(
             (place, count_cell(locale, None, row.n if row else None), count_cell(locale, None, row.x if row else None))
             for place, row in lines
@@ -126,7 +140,11 @@ def stratum_table(report: Report, question: Question) -> Table:
         return _table(report, name, caption, columns, rows)
     rows = tuple(_share_row(report, place, row, None, weighted=False) for place, row in lines)
     note = (
-        say("The share of all is weighted by the size of the {strata}.", strata=report.strata)
+        say(
+            "The share of all is weighted by how many {cases} each {stratum} has.",
+            cases=report.cases,
+            stratum=report.stratum,
+        )
         if report.weighted(whole)
         else ""
     )
@@ -136,7 +154,7 @@ def stratum_table(report: Report, question: Question) -> Table:
 def _points(report: Report, row: Estimate | None, places: int) -> str:
     if row is None or not row.shown or row.estimate is None:
         return row.symbol if row else ".."
-    return report.locale.signed(in_percent(row.estimate), places)
+    return report.locale.signed(in_percent(row.estimate), places) if places else report.locale.signed(row.percent or 0)
 
 
 def _places(*rows: Estimate | None) -> int:
@@ -150,20 +168,21 @@ def _heads(report: Report, breakdown: str) -> tuple[str, str]:
 
 
 def group_shares_table(report: Report, breakdown: str, found: Sequence[Comparison]) -> Table:
-    """Tabulate two groups' shares, and their difference in the material as it is."""
+    """Tabulate two groups' counts and shares, and their difference in all the material."""
     say, locale = report.locale.say, report.locale
     first, second = _heads(report, breakdown)
     columns = (
-        Column(say("Question"), "left"),
-        Column(say("{group}, %", group=first)),
-        Column(say("{group}, %", group=second)),
+        _asked(report),
+        *_group_columns(report, [first, second]),
         Column(say("Difference, percentage points")),
         Column(interval_head(report)),
     )
     rows = tuple(
         (
             label(report, one),
+            answers_cell(locale, one.first),
             share_cell(locale, one.first),
+            answers_cell(locale, one.second),
             share_cell(locale, one.second),
             _points(report, one.crude, _places(one.first, one.second)),
             interval_cell(locale, one.crude, _places(one.first, one.second)),
@@ -171,14 +190,13 @@ def group_shares_table(report: Report, breakdown: str, found: Sequence[Compariso
         for one in found
     )
     note = say(
-        "The difference is {first} minus {second}, in the material as it is.",
+        "The difference is {first} minus {second}, in all the material.",
         first=lower_first(first),
         second=lower_first(second),
     )
-    if any(one.first and one.first.method == "domain-wilson" for one in found):
-        note += " " + say("The shares are weighted and the difference is not, so it can deviate from the shares.")
+    note = joined(note, deviation_note(report, found))
     caption = say(
-        "{first} and {second}: shares, and their difference in the material as it is. {scope}",
+        "{first} and {second}: shares, and their difference in all the material. {scope}",
         first=first,
         second=lower_first(second),
         scope=scope(report),
@@ -191,11 +209,11 @@ def within_table(report: Report, breakdown: str, found: Sequence[Comparison]) ->
     say, locale = report.locale.say, report.locale
     first, second = _heads(report, breakdown)
     columns = (
-        Column(say("Question"), "left"),
-        Column(say("Difference within the same {stratum}, percentage points", stratum=report.stratum)),
+        _asked(report),
+        Column(say("Difference within the same {stratum}", stratum=report.stratum)),
         Column(interval_head(report)),
         Column(say("p, no difference")),
-        Column(say("p, same in all {strata}", strata=report.strata)),
+        Column(say("p, same odds ratio in all {strata}", strata=report.strata)),
         Column(say("Conclusion"), "left"),
     )
     rows = tuple(
@@ -210,7 +228,7 @@ def within_table(report: Report, breakdown: str, found: Sequence[Comparison]) ->
         for one in found
     )
     caption = say(
-        "{first} and {second}: difference within the same {stratum}. {scope}",
+        "{first} and {second}: difference within the same {stratum}, percentage points. {scope}",
         first=first,
         second=lower_first(second),
         stratum=report.stratum,
@@ -222,7 +240,15 @@ def within_table(report: Report, breakdown: str, found: Sequence[Comparison]) ->
         first=lower_first(first),
         second=lower_first(second),
     )
+    note = joined(note, deviation_note(report, found))
     return _table(report, f"within-{breakdown}", caption, columns, rows, note)
+
+
+def _group_columns(report: Report, groups: Sequence[str]) -> Iterator[Column]:
+    """Head two columns for each group: how many of how many, and the share."""
+    for group in groups:
+        yield Column(report.locale.say("{group}, number", group=group))
+        yield Column(report.locale.say("{group}, %", group=group))
 
 
 def _p(report: Report, row: Estimate | None) -> str:
@@ -232,29 +258,30 @@ def _p(report: Report, row: Estimate | None) -> str:
 
 
 def breakdown_table(report: Report, breakdown: str) -> Table:
-    """Tabulate every question by the groups of a breakdown: share and interval, or counts in a small review."""
+    """Tabulate every question by the groups of a breakdown: counts and shares, counts alone in a small review."""
     say, locale = report.locale.say, report.locale
     groups = report.groups(breakdown)
     questions = [question for question in report.codebook if question.levels and question.type != "category"]
 
-    def cell(row: Estimate | None) -> str:
+    def cells(row: Estimate | None) -> tuple[str, ...]:
         if report.small:
-            if row is None or row.x is None:
-                return row.symbol if row else ".."
-            return say("{x} of {n}", x=locale.number(row.x), n=locale.number(row.n or 0))
+            return (answers_cell(locale, row),)
         if row is None or not row.shown:
-            return row.symbol if row else ".."
-        return f"{share_cell(locale, row)} ({interval_cell(locale, row)})"
+            return answers_cell(locale, row), row.symbol if row else ".."
+        return answers_cell(locale, row), f"{share_cell(locale, row)} ({interval_cell(locale, row)})"
 
     rows = tuple(
-        (report.statement(q), *(cell(report.part(q, q.levels[0], breakdown, group)) for group in groups))
+        (
+            report.statement(q),
+            *(cell for group in groups for cell in cells(report.part(q, q.levels[0], breakdown, group))),
+        )
         for q in questions
     )
     labels = [upper_first(report.group(breakdown, group)) for group in groups]
-    heads = [say("{group}, number", group=one) if report.small else say("{group}, %", group=one) for one in labels]
-    columns = (Column(say("Question"), "left"), *map(Column, heads))
+    heads = [*_group_columns(report, labels)]
+    columns = (_asked(report), *(heads[::2] if report.small else heads))
     title = report.text(report.review.breakdowns[breakdown].title)
-    kind = say("counts") if report.small else say("shares with intervals")
+    kind = say("counts") if report.small else say("counts and shares with intervals")
     caption = say("{title}: {kind}. {scope}", title=title, kind=kind, scope=scope(report))
     return _table(report, f"groups-{breakdown}", caption, columns, rows)
 
