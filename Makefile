@@ -22,7 +22,7 @@ report:
 
 test:
 	@$(PYTHON) tools/environment.py --test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint:
 	@$(PYTHON) tools/environment.py --test

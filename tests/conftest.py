@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import filelock
 import pytest
 
 from projects import ROOT, Project, copy_machinery, granska, make_project
@@ -17,12 +18,17 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of this project with every bundled review run, from raw data to pages."""
-    root = tmp_path_factory.mktemp("bundled") / "granska"
-    copy_bundled(root)
-    done = granska(root, "run", "--all")
-    assert done.returncode == 0, done.stderr
+def bundled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Give a copy of this project with every bundled review run, made once for all workers; not to be changed."""
+    base = tmp_path_factory.getbasetemp()
+    base = base if worker_id == "master" else base.parent
+    root, finished = base / "bundled" / "granska", base / "bundled" / "finished"
+    with filelock.FileLock(base / "bundled.lock"):
+        if not finished.exists():
+            copy_bundled(root)
+            done = granska(root, "run", "--all")
+            assert done.returncode == 0, done.stderr
+            finished.touch()
     return root
 
 
@@ -41,3 +47,10 @@ def copy_bundled(root: Path) -> None:
     copy_machinery(root)
     for folder in ("params", "data/raw"):
         shutil.copytree(ROOT / folder, root / folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that share a small project on one worker, so that it is made once."""
+    for item in items:
+        if "done" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("small"))
