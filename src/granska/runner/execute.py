@@ -43,18 +43,38 @@ def execute(notebook: Path, folder: Path, name: str, parameters: dict[str, str])
         A cell failed or the kernel died. The partial copy stays in `failed/`; the message names notebook, cell and
         kind of error, and shows no data.
     """
-    import papermill
     from papermill.exceptions import PapermillExecutionError
 
     _require_parameters(notebook, parameters)
     partial, done = folder / "failed" / f"{name}.ipynb", folder / "executed" / f"{name}.ipynb"
     for path in (partial, done):
         path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="granska-ipython-") as ipython:
-        try:
+    try:
+        _execute(notebook, partial, parameters)
+    except PapermillExecutionError as error:
+        raise _explain(notebook, partial, error) from None
+    except Exception as error:
+        raise StageError(
+            f"{notebook.name}: the kernel could not finish ({type(error).__name__}). "
+            f"Memory or disk may have run out; what was done is in {partial}."
+        ) from error
+    partial.replace(done)
+    return done
+
+
+def _execute(notebook: Path, output: Path, parameters: dict[str, str], starts: int = 3) -> None:
+    """Call papermill, again if the kernel did not start.
+
+    Kernels find free ports first and take them a moment later: of several that start at once, one may come too late.
+    Nothing has been run by then, so that starting anew is safe.
+    """
+    import papermill
+
+    try:
+        with tempfile.TemporaryDirectory(prefix="granska-ipython-") as ipython:
             papermill.execute_notebook(
                 notebook,
-                partial,
+                output,
                 parameters=parameters,
                 cwd=notebook.parent,
                 kernel_name="python3",
@@ -63,17 +83,10 @@ def execute(notebook: Path, folder: Path, name: str, parameters: dict[str, str])
                 shutdown_kernel="immediate",
                 extra_arguments=[*KERNEL_ARGUMENTS, f"--ipython-dir={ipython}"],
             )
-        except PapermillExecutionError as error:
-            raise _explain(notebook, partial, error) from None
-        except GranskaError:
+    except RuntimeError as error:
+        if starts == 1 or "died before replying" not in str(error):
             raise
-        except Exception as error:
-            raise StageError(
-                f"{notebook.name}: the kernel could not finish ({type(error).__name__}). "
-                f"Memory or disk may have run out; what was done is in {partial}."
-            ) from error
-    partial.replace(done)
-    return done
+        _execute(notebook, output, parameters, starts - 1)
 
 
 def _require_parameters(notebook: Path, parameters: dict[str, str]) -> None:
