@@ -24,8 +24,8 @@ Reviews = Annotated[list[str] | None, typer.Argument(metavar="[REVIEW]...", help
 Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc; auto takes Quarto where it is found.")]
 
 
-class Interrupted(BaseException):
-    """Ctrl-C, under a name that typer does not catch and turn into exit code 1."""
+class Interrupted(SystemExit):
+    """Ctrl-C. An event loop lets SystemExit through, as typer does, and swallows an exception of another name."""
 
 
 def _interrupt(signal_number: int, frame: object) -> None:
