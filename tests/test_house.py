@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -102,12 +103,12 @@ def requirement_name(requirement: str) -> str:
     return re.split(r"[<>=!~; \[]", requirement, maxsplit=1)[0].lower().replace("_", "-")
 
 
-def project() -> dict[str, object]:
+def project() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 def test_environment_yml_is_in_step_with_pyproject() -> None:
-    needed = {requirement_name(line) for line in project()["dependencies"]}  # type: ignore[attr-defined]
+    needed = {requirement_name(line) for line in project()["dependencies"]}
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     conda = {requirement_name(line) for line in listed if isinstance(line, str)}
     [pip] = [part["pip"] for part in listed if isinstance(part, dict)]
@@ -136,7 +137,7 @@ def test_locks_name_every_direct_dependency(lock: str) -> None:
     pins = {name.lower().replace("_", "-") for name in locked(lock)}
     extras = project()["optional-dependencies"]
     assert isinstance(extras, dict)
-    wanted = [*project()["dependencies"], *extras["build"]]  # type: ignore[misc]
+    wanted = [*project()["dependencies"], *extras["build"]]
     wanted += extras["test"] if "test" in lock else []
     assert {requirement_name(line) for line in wanted} <= pins
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def write_whole(path: Path, content: bytes | str) -> None:
     """Write a file beside its place and move it there, so that nobody ever sees half of it.
@@ -76,3 +78,19 @@ def _content_hash(path: Path) -> str:
         )
     except (ValueError, KeyError, TypeError):
         return sha256(path)
+
+
+def guarded(text: str) -> str:
+    """Mark a text that a spreadsheet would run as a formula, so that it is shown as text.
+
+    Examples
+    --------
+    >>> guarded("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def unguarded(text: str) -> str:
+    """Take away the mark that `guarded` set."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

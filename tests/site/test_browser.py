@@ -19,7 +19,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_in_a_browser(bundled: Path, browser: "Browser", name: str, width: int, scheme: str) -> None:
     address = (bundled / "reports" / "_site" / name).as_uri()
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     context.set_default_timeout(120_000)  # the machine may be busy with the other tests
     page = context.new_page()
     requests: list[str] = []

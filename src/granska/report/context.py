@@ -11,10 +11,8 @@ from granska.report.locale import Locale, alphabetical, in_percent
 from granska.report.published import ALL, CASES, STRATUM, Estimate, Published, load_published
 from granska.review.codebook import UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.codebook_file import load_codebook
-from granska.review.model import UNKNOWN_GROUP, Review, Text, load_review
+from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Review, Text, load_review
 from granska.review.workspace import Workspace
-
-SMALL_REVIEW = 50
 
 
 @dataclass(frozen=True)

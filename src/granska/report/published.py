@@ -5,21 +5,20 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 from granska.errors import InputError
+from granska.files import unguarded
 
 ALL = "all"
 STRATUM = "stratum"
 CASES = "cases"
 COUNT = "count"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Status = Literal["ok", "suppressed", "suppressed_complementary", "not_applicable", "too_few"]
-Row = TypeVar("Row")
 _SYMBOLS: dict[Status, str] = {
     "suppressed": "x",
     "suppressed_complementary": "x",
@@ -234,16 +233,14 @@ def _table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
     if missing:
         raise InputError(f"{path}: the column '{missing[0]}' is missing. Run the notebook 2-analyse again.")
     for row in reader:
-        yield {column: _unguarded(row[column]) for column in columns}
+        yield {column: unguarded(row[column]) for column in columns}
 
 
-def _unguarded(text: str) -> str:
-    """Take away the mark that keeps a spreadsheet from running a text as a formula."""
-    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA_STARTS else text
+Row = TypeVar("Row", Estimate, Denominator)
 
 
 def _rows(path: Path, kind: type[Row]) -> Iterator[Row]:
-    columns = tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+    columns = tuple(field.name for field in fields(kind))
     for number, row in enumerate(_table(path, columns), start=2):
         try:
             yield kind(**{column: _value(column, text) for column, text in row.items()})

@@ -1,6 +1,7 @@
 """The sections of results, in the order of the report: each function gives what one cell of the notebook publishes."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from granska.report import charts, comparisons, conclusions, descriptions, tabulate
 from granska.report.blocks import (
@@ -238,9 +239,7 @@ def _pairs_figures(report: Report, breakdown: str, found: list[Comparison]) -> I
             )
         yield report.studio.wide(
             f"compare-{dashed(breakdown)}" + (f"-{page + 1}" if page else ""),
-            lambda name, width, part=part: pairs(  # type: ignore[misc]
-                name, width, part, (first, second), signs, limit, report.frame
-            ),
+            partial(pairs, rows=part, groups=(first, second), signs=signs, limit=limit, frame=report.frame),
             joined(descriptions.of_pairs(report, part, (lower_first(first), lower_first(second))), deviation),
             (Strong(title), " ", joined(how, deviation, tabulate.scope(report))),
         )

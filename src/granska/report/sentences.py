@@ -1,9 +1,10 @@
 """Sentences about one question: what was found, with its uncertainty, never more than the interval says."""
 
 from granska.report.blocks import Inline, Strong
-from granska.report.context import SMALL_REVIEW, Report
+from granska.report.context import Report
 from granska.report.published import Estimate
 from granska.review.codebook import UNDOCUMENTED, Question
+from granska.review.model import SMALL_REVIEW
 
 FEW = 5  # fewer answers of a kind than this are told as a count first
 

@@ -4,8 +4,6 @@ Codes are written `yes = Ja | j | 1; no = Nej | n | 0`: the code, then the spell
 them being the one the form asks for.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -25,6 +23,7 @@ from granska.review.codebook import (
     Undocumented,
 )
 from granska.review.model import RESERVED_NAMES, UNKNOWN_GROUP, Review, Text, fold
+from granska.review.spreadsheet import SURPLUS, read_sheet
 
 REQUIRED = ("question", "column", "text_sv", "text_en", "area", "type")
 OPTIONAL = (
@@ -85,19 +84,8 @@ def load_codebook(path: Path, review: Review) -> Codebook:
 
 
 def _read_rows(path: Path, where: str) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{where} does not exist. Copy one from a bundled review and edit it.") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{where} is not UTF-8 text. In Excel, save it as 'CSV UTF-8'.") from None
-    first = text.partition("\n")[0]
-    delimiter = max(";,\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
-    heads = [head.strip() for head in reader.fieldnames or []]
-    while heads and not heads[-1]:
-        heads.pop()  # Excel writes delimiters for columns that were once there
-    reader.fieldnames = heads
+    sheet = read_sheet(path, where, ". Copy one from a bundled review and edit it.")
+    heads = sheet.heads
     problems = [f"column '{head}' is missing." for head in REQUIRED if head not in heads]
     problems += [
         f"unknown column '{head}'.{nearest(head, (*REQUIRED, *OPTIONAL))}"
@@ -107,24 +95,14 @@ def _read_rows(path: Path, where: str) -> Iterator[tuple[int, dict[str, str]]]:
     problems += [f"column '{head}' stands twice." for head in sorted(set(heads)) if heads.count(head) > 1]
     if problems:
         raise ProblemsError(where, problems)
-    empty = True
-    for row in _rows(reader, where):
-        if any(row.get(None) or ()):  # type: ignore[call-overload]
-            raise InputError(
-                f"{where}, row {reader.line_num}: more cells than heads. Put texts with '{delimiter}' in quotes."
-            )
-        if any(row[head].strip() for head in heads):
-            empty = False
-            yield reader.line_num, {head: (row.get(head) or "").strip() for head in (*REQUIRED, *OPTIONAL)}
-    if empty:
+    if not sheet.rows:
         raise InputError(f"{where} has a head but no questions. Add one row for each question.")
-
-
-def _rows(reader: "csv.DictReader[str]", where: str) -> Iterator[dict[str, str]]:
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise InputError(f"{where}, row {reader.line_num}: cannot be read ({error}). Mend the cell.") from None
+    for line, row in sheet.rows:
+        if row[SURPLUS]:
+            raise InputError(
+                f"{where}, row {line}: more cells than heads. Put texts that hold the delimiter in quotes."
+            )
+        yield line, {head: row.get(head, "") for head in (*REQUIRED, *OPTIONAL)}
 
 
 def _question(row: dict[str, str], review: Review) -> Question:

@@ -27,6 +27,7 @@ from granska.review.workspace import REVIEW_ID
 Language = Literal["sv", "en"]
 Format = Literal["html", "docx", "pdf"]
 UNKNOWN_GROUP = "unknown"
+SMALL_REVIEW = 50  # cases; below it groups are counted, not compared
 FILE_TYPES = (".csv", ".txt", ".xlsx", ".sav", ".dta", ".parquet")
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -266,6 +267,16 @@ class Review(Part):
             if name in reserved:
                 raise ValueError(f"breakdowns: '{name}' is a name the program uses; choose another")
         return self
+
+    @property
+    def secret(self) -> bool:
+        """Whether the cases are neither invented nor public."""
+        return not (self.synthetic or self.public)
+
+    @property
+    def epoch(self) -> int:
+        """The date in seconds since 1970: the only time that reaches a file."""
+        return int(datetime.datetime.combine(self.date, datetime.time(), datetime.UTC).timestamp())
 
     @property
     def main_language(self) -> Language:

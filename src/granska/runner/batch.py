@@ -45,7 +45,8 @@ def run_batch(
         In the order of the reviews.
     """
     # starting workers costs a second: what is fresh is found here
-    stale = [review for review in reviews if force or not _is_fresh(workspace, review, renderer)]
+    made_by = renderer_name(choose(renderer))
+    stale = [review for review in reviews if force or not _is_fresh(workspace, review, made_by)]
     for review in reviews:
         if review not in stale:
             progress(review, "done")
@@ -57,10 +58,9 @@ def run_batch(
     return [found.get(review) or Outcome(review) for review in reviews]
 
 
-def _is_fresh(workspace: Workspace, review: str, renderer: str) -> bool:
+def _is_fresh(workspace: Workspace, review: str, made_by: str) -> bool:
     try:
-        parameters = load_method(workspace, review).review
-        return not reasons_to_run(workspace, parameters, renderer_name(choose(renderer)))
+        return not reasons_to_run(workspace, load_method(workspace, review).review, made_by)
     except (GranskaError, OSError):
         # the run will meet the same and say it
         return False

@@ -173,21 +173,20 @@ def _write_documents(workspace: Workspace, review: Review, parameters: dict[str,
 
 
 def _render(workspace: Workspace, review: Review, engine: Engine, documents: dict[str, Path], pages: Path) -> None:
-    epoch = int(datetime.datetime.combine(review.date, datetime.time(), datetime.UTC).timestamp())
     jobs = []
     for language, document in documents.items():
         page = "index" if language == review.main_language else language
         outputs = {"html": pages / f"{page}.html"}
         if "docx" in review.formats:
             outputs["docx"] = pages / f"{review.id}-{language}.docx"
-        jobs.append(Job(document, outputs, epoch))
+        jobs.append(Job(document, outputs, review.epoch))
     # Quarto takes no input from a folder whose name begins with a dot, as that of the scratch pages does
     with tempfile.TemporaryDirectory(prefix="granska-render-") as name:
         engine.render(jobs, workspace.reports, Path(name))
         if "pdf" in review.formats:
             for language, document in documents.items():
                 output = pages / f"{review.id}-{language}.pdf"
-                typst.pdf(document, output, workspace.reports, Path(name), epoch)
+                typst.pdf(document, output, workspace.reports, Path(name), review.epoch)
 
 
 @contextmanager

@@ -71,11 +71,11 @@ def _machinery(workspace: Workspace) -> Iterator[Path]:
     yield from workspace.notebooks.glob("*.ipynb")
     package = workspace.root / "src" / "granska"
     yield from (path for path in package.rglob("*") if path.suffix in (".py", ".po"))
-    yield from report_sources(workspace)
+    yield from _report_sources(workspace)
     yield from workspace.root.glob("requirements.lock")
 
 
-def report_sources(workspace: Workspace) -> Iterator[Path]:
+def _report_sources(workspace: Workspace) -> Iterator[Path]:
     """Go through the Quarto project, its output left out."""
     for entry in workspace.reports.iterdir():
         if entry.is_file():
@@ -107,7 +107,7 @@ def save_record(path: Path, record: Record) -> None:
 def public_record(record: Record, review: Review, workspace: Workspace) -> dict[str, Any]:
     """Give the part of a run record that may be published: no hash of anything confidential."""
     raw = workspace.raw(review.id).relative_to(workspace.root).as_posix()
-    secret = () if review.synthetic or review.public else (raw,)
+    secret = (raw,) if review.secret else ()
     inputs = {name: value for name, value in record.inputs.items() if not name.startswith(secret)}
     return asdict(record) | {"inputs": inputs}
 

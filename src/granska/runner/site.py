@@ -1,20 +1,21 @@
 """The index of all reviews, written last and by one process."""
 
-import datetime
 import platform
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from granska.errors import GranskaError
 from granska.files import hashes, write_whole
 from granska.render import Engine, Job, choose
-from granska.review.method import load_method
-from granska.review.model import Language
+from granska.review.model import Language, load_review
 from granska.review.workspace import Workspace
 from granska.runner.pipeline import renderer_name
 from granska.runner.provenance import Record, index_hashes, load_record, save_record, stale_reasons
+
+if TYPE_CHECKING:
+    from granska.report.context import Report
 
 RECORD = "index.json"
 
@@ -66,33 +67,28 @@ def _write_index(workspace: Workspace, reviews: list[str], engine: Engine) -> li
     from granska.report.context import open_report
     from granska.report.index import index_document, page_name
 
-    parameters, left_out = [], []
+    opened: list[dict[Language, Report]] = []
+    left_out: list[str] = []
     for review in reviews:
         try:
-            method = load_method(workspace, review)
-            open_report(workspace.root, review, method.review.main_language)
-            parameters.append(method.review)
+            parameters = load_review(workspace.params(review) / "review.yml")
+            opened.append(
+                {language: open_report(workspace.root, review, language) for language in parameters.languages}
+            )
         except GranskaError as error:
             left_out.append(f"{review}: {error}")
-    if not parameters:
+    if not opened:
         return left_out
-    languages = [
-        language for language in get_args(Language) if any(language in review.languages for review in parameters)
-    ]
-    latest = max(review.date for review in parameters)
-    epoch = int(datetime.datetime.combine(latest, datetime.time(), datetime.UTC).timestamp())
+    languages = [language for language in get_args(Language) if any(language in reports for reports in opened)]
+    epoch = max(report.review.epoch for reports in opened for report in reports.values())
     with tempfile.TemporaryDirectory(prefix="granska-index-") as name:
         scratch = Path(name)
         jobs = []
         for language in languages:
-            reports = [
-                open_report(
-                    workspace.root, review.id, language if language in review.languages else review.main_language
-                )
-                for review in parameters
-            ]
+            # a review that lacks a language is listed in its main one
+            listed = [reports.get(language) or next(iter(reports.values())) for reports in opened]
             document = scratch / f"{language}.qmd"
-            document.write_text(index_document(reports, language, languages), encoding="utf-8")
+            document.write_text(index_document(listed, language, languages), encoding="utf-8")
             jobs.append(Job(document, {"html": scratch / "pages" / page_name(language, languages)}, epoch))
         engine.render(jobs, workspace.reports, scratch)
         for job in jobs:

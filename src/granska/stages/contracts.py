@@ -18,7 +18,6 @@ TALLIES = ["asked", "not_applicable", "undocumented", "missing", "n", "x"]
 MEASURES = ("proportion", "sample_share", "difference", "homogeneity", "count")
 # What disclosure control adds: a status, and the number in whole percent or points.
 PUBLISHED_COLUMNS = ["status", "percent", "percent_lower", "percent_upper"]
-STATUSES = ("ok", "suppressed", "suppressed_complementary", "not_applicable", "too_few")
 ESTIMATE_TEXTS = ["indicator", "level", "breakdown", "group", "versus", "period", "measure", "method"]
 ESTIMATE_NUMBERS = ["confidence", "estimate", "lower", "upper", "statistic", "df", "p_value", "p_adjusted"]
 ESTIMATE_COLUMNS = [

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from granska.errors import InputError
-from granska.files import json_text, sha256, write_whole
+from granska.files import guarded, json_text, sha256, write_whole
 from granska.review.method import Method
 from granska.review.model import Review
 from granska.review.workspace import Workspace
@@ -18,7 +18,6 @@ from granska.stages.origin import origin
 
 SMALLEST_BASE = 5  # answers; a percentage of fewer says nothing
 EXACT_BASE = 100  # answers; from here on a share is shown with one decimal of a percent
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 DENOMINATORS = ["asked", "not_applicable", "undocumented", "missing", "n"]
 
 
@@ -46,7 +45,7 @@ def disclose(estimates: pd.DataFrame, review: Review) -> pd.DataFrame:
     InputError
         The review is neither synthetic nor public.
     """
-    if not (review.synthetic or review.public):
+    if review.secret:
         raise InputError(
             f"params/{review.id}/review.yml: the review is neither synthetic nor public. Suppression of small cells is "
             "not built yet, so real case data cannot be published. Nothing was written."
@@ -156,9 +155,8 @@ def csv_text(table: pd.DataFrame) -> str:
 
 
 def _text_cell(cell: object) -> str:
-    text = f"'{cell}" if str(cell).startswith(FORMULA_STARTS) else str(cell)
     # a carriage return would end the row in the eyes of some readers
-    return text.replace("\r", " ")
+    return guarded(str(cell)).replace("\r", " ")
 
 
 def _number_cell(value: float) -> str:

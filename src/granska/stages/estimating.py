@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from granska.review.method import Method
-from granska.review.model import Review
+from granska.review.model import SMALL_REVIEW, Review
 from granska.stages.contracts import ALL, CASES, STRATUM, estimates_table
 from granska.stages.counting import COUNT
 from granska.stats.difference import difference_ci
@@ -20,7 +20,6 @@ from granska.stats.proportion import proportion_ci
 from granska.stats.stratified import breslow_day, cochran_mantel_haenszel, mantel_haenszel
 from granska.stats.survey import domain_proportion
 
-SMALL_REVIEW = 50  # cases; below it groups are counted, not compared
 KEYS = ["indicator", "level", "group", "period"]
 
 Rows = Iterator[dict[str, Any]]

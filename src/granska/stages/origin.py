@@ -32,7 +32,7 @@ def origin(workspace: Workspace, review: Review) -> dict[str, Any]:
         `review`, `inputs` (file and hash), `code` and `lock` (hashes), `software` (versions).
     """
     files = [path for path in workspace.params(review.id).iterdir() if path.is_file()]
-    if review.synthetic or review.public:
+    if not review.secret:
         files += [workspace.raw(review.id) / entry.file for entry in review.data]
     return {
         "review": review.id,
