@@ -36,6 +36,7 @@ check: lint test
 bench:
 	@$(PYTHON) tools/environment.py --test
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.libraries
 
 notebooks:
 	@$(PYTHON) tools/environment.py

@@ -11,7 +11,7 @@ from pathlib import Path
 from granska.render import Job, typst
 from granska.render.pandoc import Pandoc
 from granska.report.document import collect
-from granska.review.model import load_review
+from granska.review.review_file import load_review
 from granska.review.workspace import Workspace
 
 EPOCH = 1_700_000_000

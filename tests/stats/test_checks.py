@@ -38,22 +38,27 @@ WITH_CONFIDENCE = [
     pytest.param(partial(domain_proportion, [90], [26], [13], [3]), id="domain"),
 ]
 
+SURVEY = "wilson, wilson-uncapped, logit, beta, korn-graubard, wald"
 UNKNOWN_NAMES = [
     *(
         pytest.param(call, {"method": "waldo"}, rf"^method: 'waldo' is not known; known: {known}$", id=name)
         for name, call, known in [
-            ("proportion", partial(proportion_ci, 3, 26), "wilson, clopper-pearson"),
-            ("difference", partial(difference_ci, 3, 26, 4, 26), "newcombe"),
+            (
+                "proportion",
+                partial(proportion_ci, 3, 26),
+                "wilson, clopper-pearson, mid-p, jeffreys, agresti-coull, wald",
+            ),
+            ("difference", partial(difference_ci, 3, 26, 4, 26), "newcombe, agresti-caffo, miettinen-nurminen, wald"),
             ("mantel_haenszel", partial(mantel_haenszel, [3], [26], [4], [26]), "score, sato"),
-            ("cmh", partial(cochran_mantel_haenszel, [3], [26], [4], [26]), "asymptotic"),
-            ("stratified", partial(stratified_proportion, [90], [26], [3]), "wilson, wald"),
-            ("domain", partial(domain_proportion, [90], [26], [13], [3]), "wilson, wald"),
+            ("cmh", partial(cochran_mantel_haenszel, [3], [26], [4], [26]), "asymptotic, exact, mid-p"),
+            ("stratified", partial(stratified_proportion, [90], [26], [3]), SURVEY),
+            ("domain", partial(domain_proportion, [90], [26], [13], [3]), SURVEY),
         ]
     ),
     pytest.param(
         partial(mantel_haenszel, [3], [26], [4], [26]),
         {"measure": "gap"},
-        r"^measure: 'gap' is not known; known: difference$",
+        r"^measure: 'gap' is not known; known: difference, ratio, odds-ratio$",
         id="measure",
     ),
 ]

@@ -1,9 +1,20 @@
 """Two groups within strata: every reference value."""
 
 import numpy as np
+import pytest
 
 from granska.stats.stratified import breslow_day, cochran_mantel_haenszel, mantel_haenszel
 from oracle import Row, agree, cases, numbers, strata
+
+RISKS = {
+    "stratified-score-RD-mn": ("difference", "score"),
+    "mh-RD": ("difference", "sato"),
+    "mh-RR": ("ratio", "greenland-robins"),
+    "mh-OR": ("odds-ratio", "robins-breslow-greenland"),
+    # R's test gives the odds ratio beside its statistic.
+    "cmh-nocc": ("odds-ratio", None),
+    "cmh-cc": ("odds-ratio", None),
+}
 
 
 @cases("two_proportion_diff", "miettinen-nurminen")
@@ -18,10 +29,10 @@ def tables(row: Row) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     return yes1, yes1 + no1, yes2, yes2 + no2
 
 
-@cases("stratified_mh", "stratified-score-RD-mn", "mh-RD")
-def test_mantel_haenszel_difference(row):
-    method = {"stratified-score-RD-mn": "score", "mh-RD": "sato"}[row["method"]]
-    estimate, lower, upper = mantel_haenszel(*tables(row), measure="difference", method=method)
+@cases("stratified_mh", *RISKS)
+def test_mantel_haenszel(row):
+    measure, method = RISKS[row["method"]]
+    estimate, lower, upper = mantel_haenszel(*tables(row), measure=measure, method=method)
     agree(row, estimate=estimate, lower=lower, upper=upper)
 
 
@@ -29,6 +40,15 @@ def test_mantel_haenszel_difference(row):
 def test_cochran_mantel_haenszel(row):
     statistic, p = cochran_mantel_haenszel(*tables(row), correction=row["method"] == "cmh-cc")
     agree(row, statistic=statistic, p_value=p)
+
+
+# The rows also hold the conditional odds ratio and its interval, for which there is no function here.
+@cases("stratified_mh", "cmh-exact-conditional")
+def test_exact_cochran_mantel_haenszel(row):
+    statistic, p = cochran_mantel_haenszel(*tables(row), method="exact")
+    assert np.isnan(statistic)
+    agree(row, p_value=p)
+    assert p == pytest.approx(float(row["p_value"]), abs=1e-10)
 
 
 @cases("stratified_mh", "stratified-score-RD-mn")

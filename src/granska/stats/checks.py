@@ -70,12 +70,12 @@ def counts(**arguments: npt.ArrayLike) -> list[Array]:
     >>> n
     array([26., 26.])
     """
-    read = {name: _numbers(name, values) for name, values in arguments.items()}
+    read = {name: numbers(name, values) for name, values in arguments.items()}
     for name, values in read.items():
-        _refuse(name, values < 0, "negative")
+        refuse(name, values < 0, "negative")
         # What numpy holds as integers is whole; looking again would cost as much as an interval.
         if values.dtype.kind == "f":
-            _refuse(name, ~np.isfinite(values) | (values != np.floor(values)), "not a whole number")
+            refuse(name, ~np.isfinite(values) | (values != np.floor(values)), "not a whole number")
     try:
         return list(np.broadcast_arrays(*(values.astype(np.float64) for values in read.values())))
     except ValueError:
@@ -105,7 +105,7 @@ def part_of(part_name: str, part: Array, whole_name: str, whole: Array) -> None:
     Traceback (most recent call last):
     ValueError: x: greater than n at position 1
     """
-    _refuse(part_name, part > whole, f"greater than {whole_name}")
+    refuse(part_name, part > whole, f"greater than {whole_name}")
 
 
 def cases_read(argument: str, n: Array) -> None:
@@ -129,8 +129,8 @@ def cases_read(argument: str, n: Array) -> None:
     Traceback (most recent call last):
     ValueError: n: one case read, so the stratum has no variance; merge it with another: at position 1
     """
-    _refuse(argument, n == 0, "no case read in the stratum:")
-    _refuse(argument, n == 1, "one case read, so the stratum has no variance; merge it with another:")
+    refuse(argument, n == 0, "no case read in the stratum:")
+    refuse(argument, n == 1, "one case read, so the stratum has no variance; merge it with another:")
 
 
 def tail_area(confidence: npt.ArrayLike) -> Array:
@@ -156,12 +156,37 @@ def tail_area(confidence: npt.ArrayLike) -> Array:
     >>> print(round(float(tail_area(0.95)), 6))
     0.025
     """
-    level = _numbers("confidence", confidence)
-    _refuse("confidence", ~((level > 0) & (level < 1)), "not strictly between 0 and 1")
+    level = numbers("confidence", confidence)
+    refuse("confidence", ~((level > 0) & (level < 1)), "not strictly between 0 and 1")
     return (1 - level) / 2
 
 
-def _numbers(argument: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
+def numbers(argument: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
+    """Read an argument as numbers of any kind.
+
+    Parameters
+    ----------
+    argument : str
+        Its name, for the message.
+    values : array_like
+        What the caller gave.
+
+    Returns
+    -------
+    ndarray
+        Of the kind it came in, or of floats where it held Python objects.
+
+    Raises
+    ------
+    ValueError
+        If it holds something else.
+
+    Examples
+    --------
+    >>> numbers("x", ["3"])
+    Traceback (most recent call last):
+    ValueError: x: not an array of numbers
+    """
     try:
         read = np.asarray(values)
         # Text is refused, not converted: a column of text is a fault in what came before.
@@ -174,7 +199,29 @@ def _numbers(argument: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
     raise ValueError(f"{argument}: not an array of numbers")
 
 
-def _refuse(argument: str, bad: npt.NDArray[np.bool_], complaint: str) -> None:
+def refuse(argument: str, bad: npt.NDArray[np.bool_], complaint: str) -> None:
+    """Refuse an argument that is bad somewhere.
+
+    Parameters
+    ----------
+    argument : str
+        Its name, for the message.
+    bad : ndarray of bool
+        Where it is bad.
+    complaint : str
+        What is wrong there.
+
+    Raises
+    ------
+    ValueError
+        If any position is bad; the message names the first.
+
+    Examples
+    --------
+    >>> refuse("n", np.array([False, True]), "negative")
+    Traceback (most recent call last):
+    ValueError: n: negative at position 1
+    """
     if not bad.any():
         return
     position = tuple(int(index) for index in np.argwhere(bad)[0])

@@ -8,13 +8,15 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize.elementwise import find_root
 from scipy.special import chdtrc, ndtri
 
 from granska.stats import checks
 from granska.stats.checks import Array
+from granska.stats.conditional import exact_p, mid_p
 from granska.stats.proportion import share
+from granska.stats.root import rising_root
 
+Estimate = Callable[[Array, Array, Array, Array], Array]
 Limits = Callable[[Array, Array, Array, Array, Array], tuple[Array, Array]]
 
 
@@ -36,19 +38,24 @@ def mantel_haenszel(
         Cases with the answer in the first and in the second group.
     n1, n2 : array_like of int, shape (..., strata)
         Cases in the groups. Where no stratum has cases of both groups, all three results are NaN.
-    measure : {"difference"}
-        Share of the first group minus share of the second.
-    method : {"score", "sato"}, optional
+    measure : {"difference", "ratio", "odds-ratio"}
+        Share of the first group minus share of the second, the one over the other, or the odds of the first group
+        over the odds of the second.
+    method : {"score", "sato", "greenland-robins", "robins-breslow-greenland"}, optional
         Of a difference: ``score`` (the default) is the stratified score interval of Miettinen and Nurminen with
         Mantel-Haenszel weights; it stays within -1 to 1 and has a width at 0 against 0. ``sato`` is the estimate plus
         and minus a multiple of Sato's standard error; it can leave -1 to 1 and has no width at 0 against 0.
+        Of a ratio: ``greenland-robins``, of an odds ratio: ``robins-breslow-greenland``, both symmetric on the
+        logarithmic scale. Nothing is added to empty cells.
     confidence : array_like of float
         Between 0 and 1; its shape broadcasts against the batch.
 
     Returns
     -------
     estimate, lower, upper : ndarray, shape (...)
-        Differences (the limits broadcast with `confidence`); scalars where there is no batch.
+        The limits broadcast with `confidence`; scalars where there is no batch. A ratio or an odds ratio of 0 or of
+        infinity has no standard error: its limits are 0 and infinity. One of 0 over 0 is NaN, and so are its limits. A
+        ratio of 1 where every case has the answer has no width.
 
     Raises
     ------
@@ -58,8 +65,9 @@ def mantel_haenszel(
 
     References
     ----------
-    Greenland, S. & Robins, J. M. (1985). Biometrics 41, 55-68 (the estimate).
+    Greenland, S. & Robins, J. M. (1985). Biometrics 41, 55-68 (the estimates; ``greenland-robins``).
     Miettinen, O. & Nurminen, M. (1985). Statistics in Medicine 4, 213-226 (``score``).
+    Robins, J., Breslow, N. & Greenland, S. (1986). Biometrics 42, 311-323 (``robins-breslow-greenland``).
     Sato, T. (1989). Biometrics 45, 1323-1324 (``sato``).
 
     Examples
@@ -72,13 +80,13 @@ def mantel_haenszel(
     >>> print(f"{estimate:.3f} ({lower:.3f} to {upper:.3f})")
     0.018 (-0.011 to 0.047)
     """
-    methods = checks.choose("measure", measure, MEASURES)
+    common, methods = checks.choose("measure", measure, MEASURES)
     # The first method of a measure is its default.
     limits = checks.choose("method", next(iter(methods)) if method is None else method, methods)
     tail = checks.tail_area(confidence)
     tables = _tables(x1, n1, x2, n2)
     lower, upper = limits(*tables, tail)
-    return _common_difference(*tables), lower, upper
+    return common(*tables), lower, upper
 
 
 def cochran_mantel_haenszel(
@@ -98,24 +106,34 @@ def cochran_mantel_haenszel(
         Cases with the answer in the first and in the second group.
     n1, n2 : array_like of int, shape (..., strata)
         Cases in the groups.
-    method : {"asymptotic"}
-        Chi-square with one degree of freedom.
+    method : {"asymptotic", "exact", "mid-p"}
+        ``asymptotic``: chi-square with one degree of freedom. The others are conditional, on the margins of every
+        stratum, and right for small expected counts. ``exact``: the probability of all tables whose sum of `x1` is no
+        more probable than that observed (Fisher's test where there is one stratum); never too small. ``mid-p``: twice
+        the smaller tail, in which the observed sum counts by half; near the level on average.
     correction : bool
-        Whether to take one half off the distance before it is squared (never more than there is).
+        Of the asymptotic test: whether to take one half off the distance before it is squared (never more than there
+        is).
 
     Returns
     -------
     statistic, p : ndarray, shape (...)
-        Both NaN where no stratum has cases of both groups and both answers: there is nothing to test.
+        Asymptotic: both NaN where no stratum has cases of both groups and both answers, since there is nothing to
+        test. Conditional: the statistic is NaN, and so is p where no stratum has cases of both groups; where answers do
+        not vary, p is 1.
 
     Raises
     ------
     ValueError
-        If a count is negative or not whole, an `x` is greater than its `n`, or the method does not exist.
+        If a count is negative or not whole, an `x` is greater than its `n`, the method does not exist, or a correction
+        is asked of a conditional test.
 
     References
     ----------
     Mantel, N. & Haenszel, W. (1959). Journal of the National Cancer Institute 22, 719-748.
+    Mehta, C. R., Patel, N. R. & Gray, R. (1985). Journal of the American Statistical Association 80, 969-973
+    (``exact``).
+    Hirji, K. F., Tan, S.-J. & Elashoff, R. M. (1991). Statistics in Medicine 10, 1137-1153 (``mid-p``).
 
     Examples
     --------
@@ -123,8 +141,14 @@ def cochran_mantel_haenszel(
     >>> print(f"{statistic:.3f}, p = {p:.3f}")
     2.190, p = 0.139
     """
-    test = checks.choose("method", method, TESTS)
-    return test(*_tables(x1, n1, x2, n2), correction)
+    conditional_p = checks.choose("method", method, TESTS)
+    if correction and method != "asymptotic":
+        raise ValueError("correction: only the asymptotic test has one")
+    tables = _tables(x1, n1, x2, n2)
+    if conditional_p is None:
+        return _asymptotic(*tables, correction)
+    p = conditional_p(*tables)
+    return np.full_like(p, np.nan)[()], p
 
 
 def breslow_day(
@@ -207,9 +231,46 @@ def _common_difference(x1: Array, n1: Array, x2: Array, n2: Array) -> Array:
     return share(((x1 * n2 - x2 * n1) / size).sum(axis=-1), (n1 * n2 / size).sum(axis=-1))
 
 
+def _common_ratio(x1: Array, n1: Array, x2: Array, n2: Array) -> Array:
+    size = _size(n1, n2)
+    return _quotient((x1 * n2 / size).sum(axis=-1), (x2 * n1 / size).sum(axis=-1))
+
+
 def _common_odds_ratio(x1: Array, n1: Array, x2: Array, n2: Array) -> Array:
     size = _size(n1, n2)
-    return share((x1 * (n2 - x2) / size).sum(axis=-1), (x2 * (n1 - x1) / size).sum(axis=-1))
+    return _quotient((x1 * (n2 - x2) / size).sum(axis=-1), (x2 * (n1 - x1) / size).sum(axis=-1))
+
+
+def _quotient(first: Array, second: Array) -> Array:
+    return np.where((first > 0) & (second == 0), np.inf, share(first, second))[()]
+
+
+def _greenland_robins(x1: Array, n1: Array, x2: Array, n2: Array, tail: Array) -> tuple[Array, Array]:
+    size = _size(n1, n2)
+    first, second = (x1 * n2 / size).sum(axis=-1), (x2 * n1 / size).sum(axis=-1)
+    spread = ((x1 + x2) * n1 * n2 - x1 * x2 * size) / size**2
+    return _limits_of_quotient(_quotient(first, second), share(spread.sum(axis=-1), first * second), tail)
+
+
+def _robins_breslow_greenland(x1: Array, n1: Array, x2: Array, n2: Array, tail: Array) -> tuple[Array, Array]:
+    size = _size(n1, n2)
+    concordant, discordant = x1 * (n2 - x2) / size, x2 * (n1 - x1) / size
+    agreeing = (x1 + n2 - x2) / size
+    first, second = concordant.sum(axis=-1), discordant.sum(axis=-1)
+    variance = (
+        share((agreeing * concordant).sum(axis=-1), first**2)
+        + share((agreeing * discordant + (1 - agreeing) * concordant).sum(axis=-1), first * second)
+        + share(((1 - agreeing) * discordant).sum(axis=-1), second**2)
+    ) / 2
+    return _limits_of_quotient(_quotient(first, second), variance, tail)
+
+
+def _limits_of_quotient(estimate: Array, variance: Array, tail: Array) -> tuple[Array, Array]:
+    """Limits from the variance of the logarithm, which does not exist at 0 and at infinity."""
+    factor = np.exp(-ndtri(tail) * np.sqrt(variance))
+    without_end = (estimate == 0) | np.isinf(estimate)
+    lower, upper = np.where(without_end, 0, estimate / factor), np.where(without_end, np.inf, estimate * factor)
+    return lower[()], upper[()]
 
 
 def _sato(x1: Array, n1: Array, x2: Array, n2: Array, tail: Array) -> tuple[Array, Array]:
@@ -232,24 +293,16 @@ def _score_lower(x1: Array, n1: Array, x2: Array, n2: Array, tail: Array) -> Arr
     """Find the difference below the estimate that the score test just does not reject."""
     estimate, tail = np.broadcast_arrays(_common_difference(x1, n1, x2, n2), tail)
     count = x1.shape[-1]
-    strata = [
-        np.broadcast_to(values, (*estimate.shape, count)).reshape(estimate.size, count) for values in (x1, n1, x2, n2)
-    ]
+    strata = [np.broadcast_to(values, (*estimate.shape, count)) for values in (x1, n1, x2, n2)]
     critical = -ndtri(tail)
     target = critical / np.hypot(1, critical)
 
-    def excess(difference: Array, target: Array, row: Array) -> Array:
-        chosen = row.astype(np.intp)
-        return _score_sine(difference[..., np.newaxis], *(values[chosen] for values in strata)) - target
+    def shortfall(difference: Array, target: Array, *strata: Array) -> Array:
+        return target - _score_sine(difference[..., np.newaxis], *strata)
 
-    lower = np.full(estimate.size, np.nan)
     # At an estimate of -1 there is nothing below to search in.
-    searched = estimate.ravel() > -1
-    lower[estimate.ravel() == -1] = -1
-    if searched.any():
-        ends = np.full(searched.sum(), -1.0), estimate.ravel()[searched]
-        lower[searched] = find_root(excess, ends, args=(target.ravel()[searched], np.flatnonzero(searched))).x
-    return lower.reshape(estimate.shape)[()]
+    low = np.where(np.isnan(estimate), np.nan, -1.0)
+    return rising_root(shortfall, low, estimate, target, *strata)
 
 
 def _score_sine(difference: Array, x1: Array, n1: Array, x2: Array, n2: Array) -> Array:
@@ -309,5 +362,11 @@ def _expected_at(odds_ratio: Array, n1: Array, n2: Array, with_answer: Array) ->
     return share(2 * constant, linear + np.sqrt(linear**2 + 4 * (1 - odds_ratio) * constant))
 
 
-MEASURES: dict[str, dict[str, Limits]] = {"difference": {"score": _score, "sato": _sato}}
-TESTS: dict[str, Callable[[Array, Array, Array, Array, bool], tuple[Array, Array]]] = {"asymptotic": _asymptotic}
+# For each measure its estimate and its methods, the default first.
+MEASURES: dict[str, tuple[Estimate, dict[str, Limits]]] = {
+    "difference": (_common_difference, {"score": _score, "sato": _sato}),
+    "ratio": (_common_ratio, {"greenland-robins": _greenland_robins}),
+    "odds-ratio": (_common_odds_ratio, {"robins-breslow-greenland": _robins_breslow_greenland}),
+}
+# For each test what gives its p, where the margins alone do.
+TESTS: dict[str, Estimate | None] = {"asymptotic": None, "exact": exact_p, "mid-p": mid_p}
