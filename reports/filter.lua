@@ -11,8 +11,8 @@ local FAULT = "granska-fault: "
 local html, docx, typst = FORMAT:match("^html") ~= nil, FORMAT == "docx", FORMAT == "typst"
 
 local WORDS = {
-  sv = { fig = "Figur", tbl = "Tabell", region = "SE" },
-  en = { fig = "Figure", tbl = "Table", region = "GB" },
+  sv = { fig = "Figur", tbl = "Tabell", formula = "Formel", region = "SE" },
+  en = { fig = "Figure", tbl = "Table", formula = "Formula", region = "GB" },
 }
 
 -- The colours a figure may use in its file, and the variable of style.css that replaces each in a page, for dark mode.
@@ -332,6 +332,34 @@ local function Table(tbl)
   return pandoc.Blocks { raw(opening .. ">"), tbl, raw("</div>") }
 end
 
+-- Formulas --------------------------------------------------------------------------------------------------------------
+
+local formulas = 0
+
+-- A formula on a line of its own scrolls where it is wider than the page, as tables do.
+local function Para(para)
+  if not html or not para.content:find_if(function(part) return part.mathtype == "DisplayMath" end) then return nil end
+  local blocks, text = pandoc.Blocks {}, pandoc.Inlines {}
+  local function close()
+    if text_of(text):match("%S") then blocks:insert(pandoc.Para(text)) end
+    text = pandoc.Inlines {}
+  end
+  for _, part in ipairs(para.content) do
+    if part.mathtype == "DisplayMath" then
+      close()
+      formulas = formulas + 1
+      local name = words.formula .. "\u{a0}" .. formulas
+      blocks:insert(raw('<div class="scroll" role="region" tabindex="0" aria-label="' .. name .. '">'))
+      blocks:insert(pandoc.Plain { part })
+      blocks:insert(raw("</div>"))
+    elseif #text > 0 or part.t ~= "SoftBreak" and part.t ~= "Space" then
+      text:insert(part)
+    end
+  end
+  close()
+  return blocks
+end
+
 -- Divs, spans, headings -------------------------------------------------------------------------------------------------
 
 local function first_known(classes, styles)
@@ -464,7 +492,7 @@ function Pandoc(doc)
   prepare_metadata(doc)
   collect(doc)
   -- Figures and tables first, so that references inside their captions are resolved with all others.
-  doc = doc:walk { Figure = Figure, Table = Table }
+  doc = doc:walk { Figure = Figure, Table = Table, Para = Para }
   doc = doc:walk { Image = Image, Cite = Cite, Link = Link, Str = Str, Span = Span, Div = Div, Header = Header }
   -- assert, because Quarto replaces error() by a function that writes a line and goes on.
   local report = table.concat(faults:map(function(message) return FAULT .. message end), "\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 import filelock
 import pytest
 
-from projects import ROOT, Project, copy_machinery, granska, make_project
+from projects import ROOT, SOME_METHODS, Project, copy_machinery, granska, make_project
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def bundled_again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def copy_bundled(root: Path) -> None:
-    copy_machinery(root)
+    copy_machinery(root, SOME_METHODS)
     for folder in ("params", "data/raw"):
         shutil.copytree(ROOT / folder, root / folder)
 

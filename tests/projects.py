@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,12 +102,19 @@ class Project:
         path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
 
 
-def copy_machinery(root: Path) -> None:
-    """Copy what makes reports: notebooks, look, package, lock."""
+# The methods whose pages the browser looks at. One test runs all of them: tests/runner/test_methods.py
+SOME_METHODS = ("proportion",)
+
+
+def copy_machinery(root: Path, methods: Iterable[str] = ()) -> None:
+    """Copy what makes reports: notebooks, look, package, lock; of the methods' notebooks only those named."""
     for folder in ("notebooks", "reports", "src"):
-        without = shutil.ignore_patterns("_site", ".ipynb_checkpoints", "__pycache__")
+        without = shutil.ignore_patterns("_site", "methods", ".ipynb_checkpoints", "__pycache__")
         shutil.copytree(ROOT / folder, root / folder, ignore=without, dirs_exist_ok=True)
     shutil.copyfile(ROOT / "requirements.lock", root / "requirements.lock")
+    for method in methods:
+        (root / "notebooks" / "methods").mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / f"notebooks/methods/{method}.ipynb", root / f"notebooks/methods/{method}.ipynb")
 
 
 def granska(root: Path, *arguments: str, **options: Any) -> "subprocess.CompletedProcess[str]":

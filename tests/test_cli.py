@@ -17,6 +17,7 @@ from projects import ROOT, Project, granska
     [
         (["run"], "Name a review or say --all. There are: small."),
         (["run", "smal"], "params/smal/review.yml does not exist. Did you mean 'small'?"),
+        (["run", "methods"], "'methods' is what the site calls the pages of the methods"),
         (["run", "../x"], "'../x' is not a review id: use lower-case letters, digits and hyphens"),
         (["run", "--all", "small"], "Name reviews or say --all, not both."),
         (["run", "small", "--renderer", "word"], "There is no renderer 'word'."),
@@ -114,6 +115,7 @@ def test_a_fresh_site_is_left_alone_and_quickly(bundled: Path) -> None:
         "buss-2007: fresh",
         "forhandsbedomningar-2024: fresh",
         "oppenvard-2025: fresh",
+        "methods: fresh",
         str(bundled / "reports" / "_site" / "index.html"),
     ]
     assert state() == before

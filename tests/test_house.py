@@ -4,18 +4,18 @@ import ast
 import json
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from imports import SOURCE, imported_rooms
 from projects import ROOT
 
-SOURCE = ROOT / "src" / "granska"
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+METHODS = sorted((ROOT / "notebooks" / "methods").glob("*.ipynb"))
 
 # docs/adr/0002: `errors` and `files` are open to all but `stats`; a room may always use itself.
 MAY_IMPORT = {
@@ -31,23 +31,12 @@ MAY_IMPORT = {
     "errors": set(),
     "files": set(),
     "notebooks": {"stages", "report", "review"},
+    "methods": {"stats", "report"},
 }
 
 
 def room(module: Path) -> str:
     return module.parts[0].removesuffix(".py")
-
-
-def imported_rooms(code: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(code)):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports name the whole path"
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-        for name in names:
-            parts = name.split(".")
-            if parts[0] == "granska" and len(parts) > 1 and parts[1] != "__version__":
-                yield parts[1]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
@@ -60,10 +49,10 @@ def test_rooms_import_only_whom_they_may(module: Path) -> None:
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebooks_import_stages_report_and_review_only(notebook: Path) -> None:
+def test_notebooks_import_only_what_they_may(notebook: Path) -> None:
     found = {name for source in code_cells(notebook) for name in imported_rooms(source)}
     assert found
-    assert found <= MAY_IMPORT["notebooks"]
+    assert found <= MAY_IMPORT[notebook.parent.name]
 
 
 def code_cells(notebook: Path) -> list[str]:
@@ -81,7 +70,22 @@ def test_notebooks_are_stored_without_outputs_and_define_nothing(notebook: Path)
         assert not [node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds)]
 
 
-@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("notebook", METHODS, ids=lambda path: path.stem)
+def test_method_notebooks_hold_what_a_reader_looks_for(notebook: Path) -> None:
+    cells = json.loads(notebook.read_bytes())["cells"]
+    prose = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    code = "\n".join(code_cells(notebook))
+    headings = re.findall(r"^## (.+)$", prose, re.MULTILINE)
+    assert {"What it answers", "The formula", "Published values beside ours"} <= set(headings)
+    assert headings[-1] == "When not to use it"
+    assert "$$" in prose
+    assert "page.curves(" in code
+    assert "page.comparison(" in code
+    assert f'family = "{notebook.stem}"\nroot = "../.."' in code
+    assert "://" not in prose + code
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebooks_have_one_cell_of_parameters_and_a_kernel_with_its_language(notebook: Path) -> None:
     content = json.loads(notebook.read_bytes())
     tagged = [cell for cell in content["cells"] if "parameters" in cell["metadata"].get("tags", [])]

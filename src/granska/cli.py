@@ -83,14 +83,18 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Run even what is fresh.")] = False,
 ) -> None:
     """Bring reviews up to date: clean, analyse, report, render."""
-    from granska.runner.batch import run_batch
+    from granska.review.workspace import METHODS
+    from granska.runner.batch import run_batch, run_methods
     from granska.runner.progress import show_progress
     from granska.runner.site import update_site
 
     workspace = _workspace()
     chosen = _chosen(workspace, reviews, every)
-    with show_progress(chosen) as progress:
+    methods = [METHODS] if every and workspace.methods() else []
+    with show_progress([*chosen, *methods]) as progress:
         outcomes = run_batch(workspace, chosen, renderer, jobs, force, progress)
+        if methods:
+            outcomes.append(run_methods(workspace, renderer, jobs, force, progress))
     for outcome in outcomes:
         _say(outcome)
     index, left_out = update_site(workspace, renderer)

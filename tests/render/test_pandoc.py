@@ -313,6 +313,17 @@ def test_a_picture_for_word_is_asked_for_by_word_only(tmp_path, document, look, 
         choose("pandoc").render([Job(source, {"docx": tmp_path / "o.docx"}, epoch)], look, tmp_path)
 
 
+def test_a_formula_on_a_line_of_its_own_is_a_region_that_scrolls(tmp_path, document, look, epoch):
+    source = document("Där $p$ är\n$$p = \\frac{x}{n}$$\noch så vidare.\n\n$$q = 1 - p$$")
+    choose("pandoc").render([Job(source, {"html": tmp_path / "o.html"}, epoch)], look, tmp_path)
+    page = html5lib.parse((tmp_path / "o.html").read_text("utf-8"), namespaceHTMLElements=False)
+    regions = [element for element in page.iter("div") if element.get("role") == "region"]
+    assert [region.get("aria-label") for region in regions] == ["Formel\u00a01", "Formel\u00a02"]
+    assert {region.get("tabindex") for region in regions} == {"0"}
+    assert all(len(list(region.iter("{http://www.w3.org/1998/Math/MathML}math"))) == 1 for region in regions)
+    assert ["".join(p.itertext()) for p in page.find(".//article").iter("p")][-1] == "och så vidare."
+
+
 # Choosing
 
 

@@ -108,6 +108,9 @@ investigations;B;Anmälningar som utreddes;Reports that were investigated;proces
 """
 
 
+SHARES = ["proportion", "sample_share", "bounds", "difference", "detectable_difference", "funnel_limit", "shrunken"]
+
+
 def row(indicator: str, **cells: Any) -> dict[str, Any]:
     """Make a row of estimates; what is not named is the weighted headline of a binary question."""
     usual = {
@@ -124,7 +127,7 @@ def row(indicator: str, **cells: Any) -> dict[str, Any]:
 
 def in_whole_percent(cells: dict[str, Any]) -> dict[str, Any]:
     """Add whole percent to a row of shares that does not say it: limits outwards, as disclosure control does."""
-    if cells["measure"] not in ("proportion", "sample_share", "difference"):
+    if cells["measure"] not in SHARES:
         return cells
     rounding = {
         "estimate": ("percent", lambda value: math.floor(value + 0.5)),
@@ -142,9 +145,12 @@ def in_whole_percent(cells: dict[str, Any]) -> dict[str, Any]:
 def share(
     indicator: str, x: int, n: int, limits: tuple[float, float], value: float | None = None, **cells: Any
 ) -> dict:
-    """Make a row with a share and its limits."""
+    """Make a row with a share and its limits, graded by half the width between them."""
     estimate = round(x / n, 3) if value is None else value
-    return row(indicator, x=x, n=n, estimate=estimate, lower=limits[0], upper=limits[1], **cells)
+    half = (limits[1] - limits[0]) / 2
+    reliability = "good" if half <= 0.1 else "care" if half <= 0.2 else "weak"
+    usual = {"estimate": estimate, "lower": limits[0], "upper": limits[1], "reliability": reliability}
+    return row(indicator, x=x, n=n, **(usual | cells))
 
 
 def difference(
@@ -166,9 +172,73 @@ def difference(
     return row(indicator, **(usual | {"estimate": value, "lower": limits[0], "upper": limits[1]} | cells))
 
 
+def p_values(indicator: str, p: float, adjusted: float | None = None, **cells: Any) -> dict[str, Any]:
+    """Make a row that tests whether there is a difference within strata."""
+    usual = {"measure": "test", "method": "cochran-mantel-haenszel", "family": "gender", "statistic": 1.2}
+    return difference(
+        indicator, "", **(usual | {"p_value": p, "p_adjusted": p if adjusted is None else adjusted} | cells)
+    )
+
+
+def detectable(
+    indicator: str,
+    limits: tuple[float | str, float | str],
+    planned: float = 0.2,
+    together: int = 1,
+    by: str = "boschloo",
+    **cells: Any,
+) -> dict[str, Any]:
+    """Make a row with the smallest differences that would be found, alone or among several comparisons."""
+    among = "in-family" if together > 1 else "alone"
+    usual = {"measure": "detectable_difference", "confidence": 1 - 0.05 / together, "family": "gender"}
+    return difference(indicator, planned, limits, f"{by}-{planned:g}-{among}", **(usual | cells))
+
+
 def homogeneity(indicator: str, p: float) -> dict[str, Any]:
     """Make a row that says whether the strata have one difference in common."""
     return difference(indicator, "", measure="homogeneity", method="breslow-day", p_value=p, statistic=4.2, df=1)
+
+
+def bounds(indicator: str, value: float, limits: tuple[float, float], n: int = 286, **cells: Any) -> dict[str, Any]:
+    """Make a row with what a share could be, had those without an answer answered."""
+    usual = {"measure": "bounds", "method": "worst-and-best-case", "confidence": "", "n": n}
+    return row(indicator, **(usual | {"estimate": value, "lower": limits[0], "upper": limits[1]} | cells))
+
+
+def median(
+    indicator: str, value: float, limits: tuple[float | str, float | str], n: int = 284, **cells: Any
+) -> dict[str, Any]:
+    """Make a row with the median of a number question."""
+    usual = {"level": "within_limit", "measure": "median", "method": "woodruff", "n": n}
+    note = "open_interval" if "" in limits else ""
+    return row(indicator, **(usual | {"estimate": value, "lower": limits[0], "upper": limits[1], "note": note} | cells))
+
+
+def between(indicator: str, p: float | str, adjusted: float | str, **cells: Any) -> dict[str, Any]:
+    """Make a row that tests whether all strata have the same share."""
+    usual = {"breakdown": "stratum", "measure": "homogeneity", "method": "chi2", "statistic": 18.3, "df": 10}
+    return row(indicator, **(usual | {"p_value": p, "p_adjusted": adjusted, "family": "stratum"} | cells))
+
+
+def many_strata(
+    indicator: str, counts: Iterable[tuple[int, int]], value: float, limits: tuple[float, float] = (0.1, 0.4)
+) -> list[dict[str, Any]]:
+    """Make the rows of so many strata that there are limits around the whole: counts of each, A, B, C and so on."""
+    rows = []
+    for name, (x, n) in zip("ABCDEFGHIJKLMN", counts, strict=False):
+        place = {"breakdown": "stratum", "group": name}
+        rows.append(share(indicator, x, n, (max(0, x / n - 0.15), min(1, x / n + 0.15)), method="wilson", **place))
+        for confidence, (low, high) in ((0.95, limits), (0.998, (max(0, limits[0] - 0.1), min(1, limits[1] + 0.1)))):
+            method = f"binomial-{confidence:g}"
+            chance = {"measure": "funnel_limit", "method": method, "confidence": confidence, "n": n, "x": x}
+            rows.append(row(indicator, estimate=value, lower=low, upper=high, **chance, **place))
+        smoothed = (x / n + value) / 2
+        drawn = {"measure": "shrunken", "method": "beta-binomial", "confidence": "", "n": n, "x": x}
+        rows.append(row(indicator, estimate=round(smoothed, 3), **drawn, **place))
+    spread = {"breakdown": "stratum", "confidence": ""}
+    rows.append(row(indicator, measure="dispersion", method="winsorised-arcsine", estimate=1.78, **spread))
+    rows.append(row(indicator, measure="icc", method="anova", estimate=-0.031, **spread))
+    return rows
 
 
 def denominator(indicator: str, n: int, **cells: Any) -> dict[str, Any]:
@@ -267,15 +337,23 @@ def full_estimates() -> list[dict[str, Any]]:
         for name, x in (("Östra", 12), ("Ängby", 0), ("Åsen", 5)):
             rows.append(share(question, x, 26, (max(0, x - 5) / 26, min(26, x + 7) / 26), round(x / 26, 2), level=level,
                               breakdown="stratum", group=name, method="wilson"))  # fmt: skip
+        rows.append(between(question, 0.004, 0.012, level=level, method="exact", statistic="", df=""))
+    rows.append(median("days", 9, (8, 10)))
+    for breakdown, group in (("gender", "girl"), ("gender", "boy"), ("age", "young"), ("age", "old")):
+        rows.append(median("days", 9.5, (8, ""), 142, breakdown=breakdown, group=group))
     compared = [("heard", "yes"), ("asked", "yes"), ("given", "yes"), ("police", "yes"), ("held", "yes")]
     compared += [("source", "school"), ("source", "police"), ("source", "other"), ("days", "within_limit")]
     for question, level in compared:
         for breakdown, group in (("gender", "girl"), ("gender", "boy"), ("age", "young"), ("age", "old")):
             rows.append(share(question, 40, 143, (0.2, 0.36), level=level, breakdown=breakdown, group=group,
                               method="domain-wilson"))  # fmt: skip
-        rows.append(difference(question, 0.01, (-0.1, 0.12), "newcombe", level=level))
-        rows.append(difference(question, 0.02, (-0.09, 0.13), p_value=0.7, level=level))
+        rows.append(difference(question, 0.01, (-0.1, 0.12), "domain-mover", level=level))
+        rows.append(difference(question, 0.02, (-0.09, 0.13), level=level))
+        rows.append(p_values(question, 0.7, 1, level=level))
         rows.append(homogeneity(question, 0.4) | {"level": level})
+        for planned, alone, together in ((0.2, (0.08, 0.35), (0.05, 0.4)), (0.5, (0.33, 0.67), (0.28, 0.72))):
+            rows.append(detectable(question, alone, planned, level=level))
+            rows.append(detectable(question, together, planned, together=len(compared), level=level))
     return rows
 
 
@@ -298,7 +376,9 @@ def berkeley(project: MadeUp) -> MadeUp:
         share("heard", 557, 1835, (0.283, 0.325), 0.304, group="girl", **plain_wilson),
         share("heard", 1198, 2691, (0.426, 0.465), 0.445, group="boy", **plain_wilson),
         difference("heard", -0.142, (-0.17, -0.113), "newcombe", n=1835),
-        difference("heard", 0.018, (-0.011, 0.047), p_value=0.217, n=1835),
+        difference("heard", 0.018, (-0.011, 0.047), n=1835),
+        p_values("heard", 0.217),
         homogeneity("heard", 0.002),
+        detectable("heard", (0.167, 0.235), by="normal"),
     ]
     return project

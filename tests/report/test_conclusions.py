@@ -5,7 +5,7 @@ import pytest
 from granska.report.blocks import Inline, Strong
 from granska.report.comparisons import Verdict, compare
 from granska.report.conclusions import brief, compared_cases, conclusion
-from report.made_up import MadeUp, berkeley, cases, denominator, difference, homogeneity
+from report.made_up import MadeUp, berkeley, cases, denominator, difference, homogeneity, p_values
 
 M, B = "\u2212", "\u00a0"
 
@@ -44,6 +44,33 @@ def test_berkeley_in_english(made_up: MadeUp) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "sv",
+            "Störst skillnad har institution Östra: +20 procentenheter (kvinnor minus män; slumpmässig variation 8–30 när "
+            "hänsyn tas till att 3 institutioner jämförs).",
+        ),
+        (
+            "en",
+            "The difference is largest in department Östra: +20 percentage points (women minus men; chance variation 8–30 "
+            "when it is allowed for that 3 departments are compared).",
+        ),
+    ],
+)
+def test_the_stratum_that_differs_most_is_named_where_that_may_be_told(
+    made_up: MadeUp, language: str, text: str
+) -> None:
+    berkeley(made_up)
+    by_stratum = {"breakdown": "stratum", "versus": "gender", "method": "newcombe-bonferroni", "n": 108}
+    made_up.estimates += [
+        difference("heard", 0.2, (0.08, 0.3), group="Östra", **by_stratum),
+        difference("heard", -0.3, (-0.7, 0.1), group="Ängby", **by_stratum),
+    ]
+    assert text in said(made_up, language)[-1]
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_summary_of_a_single_comparison_leaves_nothing_out(made_up: MadeUp, language: str) -> None:
     report = berkeley(made_up).open(language)
@@ -57,13 +84,13 @@ def test_the_summary_of_a_single_comparison_leaves_nothing_out(made_up: MadeUp, 
     [
         (
             "sv",
-            f"I hela materialet är skillnaden {M}3,1 procentenheter (slumpmässig variation {M}5,0{B}till{B}{M}1,0); "
-            "inom samma institution är den inte påvisad.",
+            f"Totalt är skillnaden {M}3,1 procentenheter (slumpmässig variation {M}5,0{B}till{B}{M}1,0); inom samma "
+            "institution är den inte påvisad.",
         ),
         (
             "en",
-            f"In all the material the difference is {M}3.1 percentage points (chance variation {M}5.0{B}to{B}{M}1.0); "
-            "within the same department it is not shown.",
+            f"Overall the difference is {M}3.1 percentage points (chance variation {M}5.0{B}to{B}{M}1.0); within the "
+            "same department it is not shown.",
         ),
     ],
 )
@@ -71,29 +98,67 @@ def test_no_cause_is_named_for_a_small_shift(made_up: MadeUp, language: str, tex
     berkeley(made_up)
     made_up.estimates[3:5] = [
         difference("heard", -0.031, (-0.05, -0.01), "newcombe", n=1835),
-        difference("heard", -0.011, (-0.04, 0.018), p_value=0.5, n=1835),
+        difference("heard", -0.011, (-0.04, 0.018), n=1835),
     ]
     assert said(made_up, language)[1] == text
 
 
-def one_question(project: MadeUp, limits: tuple[float, float], p: float) -> MadeUp:
+@pytest.mark.parametrize(("language", "start"), [("sv", "Totalt är skillnaden"), ("en", "Overall the difference is")])
+def test_no_cause_is_named_for_a_difference_that_is_weighted(made_up: MadeUp, language: str, start: str) -> None:
+    berkeley(made_up)
+    made_up.estimates[3] |= {"method": "domain-mover"}
+    assert said(made_up, language)[1].startswith(start)
+
+
+def one_question(project: MadeUp, limits: tuple[float, float], p: float | None) -> MadeUp:
     project.codebook = "\n".join(project.codebook.splitlines()[:2]) + "\n"
-    project.estimates = [difference("heard", 0.14, limits, p_value=p)]
+    project.estimates = [difference("heard", 0.14, limits)]
+    if p is not None:
+        project.estimates.append(p_values("heard", p))
     return project
 
 
 @pytest.mark.parametrize(
-    ("limits", "p", "lead"),
+    ("limits", "p", "swedish", "english"),
     [
-        ((0.02, 0.25), 0.02, "Skillnad påvisad inom samma stadsdel."),
-        ((0.02, 0.25), 0.06, "Tecken på skillnad inom samma stadsdel."),
-        ((-0.02, 0.3), 0.09, "Ingen skillnad påvisad inom samma stadsdel."),
+        (
+            (0.02, 0.25),
+            0.02,
+            "Skillnad påvisad inom samma stadsdel. När flickor och pojkar jämförs inom samma stadsdel är den "
+            "genomsnittliga skillnaden +14 procentenheter (osäkerhet 2–25).",
+            "A difference is shown within the same district. When girls and boys are compared within the same "
+            "district, the average difference is +14 percentage points (uncertainty 2–25).",
+        ),
+        (
+            (0.02, 0.25),
+            0.05,
+            "Tecken på skillnad inom samma stadsdel. När flickor och pojkar jämförs inom samma stadsdel är den "
+            "genomsnittliga skillnaden +14 procentenheter (osäkerhet 2–25). Någon skillnad går inte att fastslå.",
+            "Sign of a difference within the same district. When girls and boys are compared within the same district, "
+            "the average difference is +14 percentage points (uncertainty 2–25). No difference is established.",
+        ),
+        (
+            (-0.02, 0.3),
+            0.03,
+            "Ingen skillnad påvisad inom samma stadsdel. När flickor och pojkar jämförs inom samma stadsdel är den "
+            f"genomsnittliga skillnaden +14 procentenheter (osäkerhet {M}2{B}till{B}30).",
+            "No difference shown within the same district. When girls and boys are compared within the same district, "
+            f"the average difference is +14 percentage points (uncertainty {M}2{B}to{B}30).",
+        ),
     ],
+    ids=["shown", "sign", "none"],
 )
-def test_a_single_question_may_be_said_more_firmly(
-    made_up: MadeUp, limits: tuple[float, float], p: float, lead: str
+def test_what_one_comparison_lets_us_say(
+    made_up: MadeUp, limits: tuple[float, float], p: float, swedish: str, english: str
 ) -> None:
-    assert said(one_question(made_up, limits, p), "sv")[0].startswith(lead)
+    assert said(one_question(made_up, limits, p), "sv") == [swedish]
+    assert said(made_up, "en") == [english]
+
+
+@pytest.mark.parametrize("p", [None, 0.05, 0.2])
+def test_an_interval_alone_shows_no_difference(made_up: MadeUp, p: float | None) -> None:
+    report = one_question(made_up, (0.02, 0.25), p).open("sv")
+    assert [one.verdict for one in compare(report, "gender")] == [Verdict.SIGN]
 
 
 def test_no_difference_among_many(full: MadeUp) -> None:
@@ -107,49 +172,91 @@ def test_no_difference_among_many(full: MadeUp) -> None:
     ]
 
 
-def with_signs(project: MadeUp) -> MadeUp:
-    """Let one of nine comparisons leave out zero, with an upper limit that rounds to zero."""
+def found(project: MadeUp, adjusted: dict[str, float], family: dict[str, str] | None = None) -> MadeUp:
+    """Let the intervals of some of nine comparisons leave out zero, with an upper limit that rounds to zero."""
     for number, row in enumerate(project.estimates):
-        if row["method"] == "mantel-haenszel" and row["indicator"] == "heard":
-            project.estimates[number] = row | {"estimate": -0.098, "lower": -0.193, "upper": -0.001, "p_value": 0.001}
+        name, level = row["indicator"], row["level"]
+        if row["measure"] == "test":
+            project.estimates[number] = row | {"family": (family or {}).get(name, "gender")}
+        if name not in adjusted or level not in ("yes", "within_limit"):
+            continue
+        if row["method"] == "mantel-haenszel":
+            project.estimates[number] = row | {"estimate": -0.098, "lower": -0.193, "upper": -0.001}
+        elif row["measure"] == "test":
+            project.estimates[number] |= {"p_value": 0.001, "p_adjusted": adjusted[name]}
     return project
 
 
-def test_one_sign_among_many_establishes_nothing(full: MadeUp) -> None:
-    assert said(with_signs(full), "sv") == [
-        f"Tecken på skillnad mellan flickor och pojkar på en punkt. Barnet kom till tals: {M}9,8 procentenheter "
-        f"(osäkerhet {M}19,3{B}till{B}{M}0,1). Skillnaderna är räknade som flickor minus pojkar.",
-        "Vi har gjort 9 jämförelser, och ju fler man gör, desto lättare ger någon av dem ett sådant tecken av ren "
-        "slump. Ingen skillnad är därför fastställd. På övriga punkter är ingen skillnad påvisad, vilket inte betyder "
-        "att det inte finns någon.",
+SV, EN = f"{M}9,8 procentenheter (osäkerhet {M}19,3{B}till{B}{M}0,1)", f"(uncertainty {M}19.3{B}to{B}{M}0.1)"
+REST = "På övriga punkter är ingen skillnad påvisad, vilket inte betyder att det inte finns någon."
+
+
+def test_a_sign_among_many_establishes_nothing(full: MadeUp) -> None:
+    assert said(found(full, {"heard": 0.05}), "sv") == [
+        f"Tecken på skillnad mellan flickor och pojkar på en punkt. Barnet kom till tals: {SV}. Där går det inte "
+        "att fastslå någon skillnad när hänsyn tas till att 9 jämförelser har gjorts: ju fler de är, desto oftare ger "
+        "slumpen ensam ett sådant tecken.",
+        f"Skillnaderna är räknade som flickor minus pojkar. {REST}",
     ]
     report = full.open("en")
-    found = {one.question.name: one.verdict for one in compare(report, "gender")}
-    assert found["heard"] is Verdict.SIGN
-    assert found["held"] is Verdict.NONE_SHOWN
+    verdicts = {one.question.name: one.verdict for one in compare(report, "gender")}
+    assert verdicts["heard"] is Verdict.SIGN
+    assert verdicts["held"] is Verdict.NONE_SHOWN
     assert [plain(content) for content in brief(report, "gender", compare(report, "gender"))] == [
-        "Sign of a difference between girls and boys on one point. We made 9 comparisons; the more are made, the "
-        "likelier it is that one gives such a sign by chance alone. No difference is therefore established. On the "
-        "others no difference is shown, which does not mean that there is none."
+        "Sign of a difference between girls and boys on one point. No difference is established there when 9 "
+        "comparisons are allowed for: the more there are, the more often chance alone gives such a sign.",
+        "On the other points no difference is shown, which does not mean that there is none.",
     ]
 
 
-def test_the_number_expected_by_chance_has_a_decimal(full: MadeUp) -> None:
-    full.review["confidence"] = 0.85
-    with_signs(full)
-    assert said(full, "sv")[1].startswith(
-        "Med 9 jämförelser väntas i genomsnitt omkring 1,4 sådana tecken av ren slump, även om det inte finns någon "
-        "skillnad alls."
-    )
+def test_a_difference_among_many_has_to_stand_when_all_are_allowed_for(full: MadeUp) -> None:
+    assert said(found(full, {"heard": 0.049, "held": 0.051}), "sv") == [
+        f"Skillnad mellan flickor och pojkar är påvisad på en punkt. Barnet kom till tals: {SV}. Det gäller även när "
+        "hänsyn tas till att 9 jämförelser har gjorts.",
+        f"Tecken på skillnad mellan flickor och pojkar på en punkt. Bedömningen höll inte: {SV}. Där går det inte "
+        "att fastslå någon skillnad när hänsyn tas till att 9 jämförelser har gjorts: ju fler de är, desto oftare ger "
+        "slumpen ensam ett sådant tecken.",
+        f"Skillnaderna är räknade som flickor minus pojkar. {REST}",
+    ]
+    report = full.open("en")
+    assert [plain(content) for content in brief(report, "gender", compare(report, "gender"))] == [
+        "A difference between girls and boys is shown on one point. The child was heard: "
+        f"{M}9.8 percentage points {EN}. That holds also when 9 comparisons are allowed for.",
+        "Sign of a difference between girls and boys on one point. No difference is established there when 9 "
+        "comparisons are allowed for: the more there are, the more often chance alone gives such a sign.",
+        "Differences are girls minus boys. On the other points no difference is shown, which does not mean that there "
+        "is none.",
+    ]
+
+
+def test_each_family_is_allowed_for_by_itself(full: MadeUp) -> None:
+    families = {"heard": "voice", "asked": "voice", "given": "feedback"}
+    paragraphs = said(found(full, {"heard": 0.2, "given": 0.06, "held": 0.3}, families), "sv")
+    assert ["att 2 jämförelser" in paragraphs[0], "att 6 jämförelser" in paragraphs[2]] == [True, True]
+    assert paragraphs[1].endswith("). Någon skillnad går inte att fastslå.")
+
+
+def test_a_comparison_whose_p_value_is_hidden_is_allowed_for(full: MadeUp) -> None:
+    hidden = {"p_value": "", "p_adjusted": "", "status": "suppressed"}
+    full.estimates = [
+        row | hidden if row["measure"] == "test" and row["indicator"] == "held" else row for row in full.estimates
+    ]
+    full.estimates = [
+        row | hidden | {"status": "too_few"} if row["measure"] == "test" and row["indicator"] == "days" else row
+        for row in full.estimates
+    ]
+    assert {one.together for one in compare(full.open("sv"), "gender")} == {8}
 
 
 def test_one_other_comparison_is_one(full: MadeUp) -> None:
     kept = [r for r in full.estimates if r["measure"] != "difference" or r["indicator"] in ("heard", "asked")]
     full.estimates = kept
-    assert said(with_signs(full), "sv")[1].endswith(
+    assert said(found(full, {"heard": 0.06}), "sv")[1].endswith(
         "På den andra punkten är ingen skillnad påvisad, vilket inte betyder att det inte finns någon."
     )
-    assert said(full, "en")[1].endswith("On the other no difference is shown, which does not mean that there is none.")
+    assert said(full, "en")[1].endswith(
+        "On the other point no difference is shown, which does not mean that there is none."
+    )
 
 
 def test_the_odds_ratio_is_what_varies(full: MadeUp) -> None:
@@ -191,9 +298,8 @@ def test_under_fifty_cases_nothing_is_compared(made_up: MadeUp) -> None:
     made_up.denominators = cases(36, 153)
     made_up.estimates = [difference("heard", "", status="too_few", note="under_50")]
     assert said(made_up, "sv") == [
-        "Ingen jämförelse görs. Granskningen omfattar 36 ärenden: 18 flickor och 18 pojkar. Med så få syns "
-        "bara mycket stora skillnader, och så små grupper ser olika ut redan av slumpen. Därför redovisar vi antal för "
-        "varje grupp och drar inga slutsatser om skillnader."
+        "Ingen jämförelse görs. Granskningen omfattar 36 ärenden: 18 flickor och 18 pojkar. Med så få syns bara mycket "
+        "stora skillnader. Därför redovisar vi antal för varje grupp och drar inga slutsatser om skillnader."
     ]
     assert said(made_up, "en")[0].startswith("No comparison is made. The review covers 36 cases: 18 girls and 18 boys.")
 

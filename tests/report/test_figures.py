@@ -1,6 +1,7 @@
 """Figures: the same bytes each time, text as text, the palette and nothing else."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ from granska.report import charts
 from granska.report.canvas import BAND, FIRST, GRID, INK, MUTED, PAPER, SECOND, THIRD, Canvas
 from granska.report.charts import Frame, Row
 from granska.report.figures import NARROW, WIDE, Studio
+from granska.report.funnel import Spot, funnel
 from granska.report.locale import Locale
 from granska.report.pairs import Pair, pairs
 from granska.report.places_and_years import by_stratum, over_time
@@ -32,6 +34,13 @@ PAIRS = [
     Pair(HOSTILE, NONE, EVERY, Interval(-0.98, -1.0, -0.9, -98, -100, -90), None),
     Pair("Dolt", None, None, None, None, "x"),
 ]
+INNER, OUTER = Interval(0.254, 0.07, 0.41, 25, 7, 41), Interval(0.254, 0.0, 0.51, 25, 0, 51)
+SPOTS = [
+    Spot("Bromma", Interval(0.254, 0.205, 0.305, 25, 20, 31), (0.25, 25), INNER, OUTER),
+    Spot(HOSTILE, NONE, (0.1, 10), INNER, OUTER),
+    Spot("Färre", EVERY, (0.9, 90), Interval(0.254, 0.0, 0.6, 25, 0, 60), Interval(0.254, 0.0, 1.0, 25, 0, 100)),
+    Spot("Dold", None, None, None, None, "x"),
+]
 YEARS = [("2003", HALF), ("2004", None), ("2005", NONE)]
 
 
@@ -41,6 +50,8 @@ def draw(kind: str, width: float = WIDE) -> Canvas:
             return charts.dots("dots-sv", width, ROWS, FRAME, (0.254, "Alla 25 %"))
         case "pairs":
             return pairs("pairs-sv", width, PAIRS, ("Flickor", "Pojkar"), ("Inom", "Alla"), 100, FRAME)
+        case "funnel":
+            return funnel("funnel-sv", width, SPOTS, (0.254, "Alla 25 %"), ("95 %", "99,8 %"), FRAME)
         case "series":
             return charts.series("series-sv", width, YEARS, FRAME)
         case "spark":
@@ -48,7 +59,7 @@ def draw(kind: str, width: float = WIDE) -> Canvas:
     return charts.how_to_read("read-sv", ("Bästa", "Minst", "Högst"))
 
 
-KINDS = ["dots", "pairs", "series", "spark", "read"]
+KINDS = ["dots", "pairs", "funnel", "series", "spark", "read"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -71,7 +82,7 @@ def test_svg_is_real_text_in_the_palette_and_points_nowhere(kind: str, width: fl
     assert root.findall(".//{http://www.w3.org/2000/svg}text")
 
 
-@pytest.mark.parametrize("kind", ["dots", "pairs"])
+@pytest.mark.parametrize("kind", ["dots", "pairs", "funnel"])
 def test_labels_stay_text(kind: str) -> None:
     root = ElementTree.fromstring(draw(kind).svg())
     texts = ["".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text")]
@@ -80,13 +91,44 @@ def test_labels_stay_text(kind: str) -> None:
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("kind", ["dots", "pairs", "series"])
+@pytest.mark.parametrize("kind", ["dots", "pairs", "funnel", "series"])
 def test_every_mark_and_anchor_lies_inside(kind: str, width: float) -> None:
     root = ElementTree.fromstring(draw(kind, width).svg())
     height = float(root.get("height", "0"))
     for text in root.iter("{http://www.w3.org/2000/svg}text"):
         assert 0 <= float(text.get("x", "-1")) <= width
         assert 0 <= float(text.get("y", "-1")) <= height
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_smoothed_shares_are_rings_and_limits_a_band_and_dashes(width: float) -> None:
+    root = ElementTree.fromstring(draw("funnel", width).svg())
+    looks = [element.get("style", "") for element in root.iter()]
+    bands = [look for look in looks if BAND in look]
+    dashes = [look for look in looks if "stroke-dasharray" in look]
+    rings = [look for look in looks if f"fill: none; stroke: {INK}; stroke-width: 1.4" in look]
+    assert bands
+    assert dashes
+    assert rings
+
+
+def test_limits_that_are_the_same_for_all_are_drawn_once() -> None:
+    def bands(rows: list[Spot]) -> int:
+        drawn = funnel("funnel-sv", WIDE, rows, (0.254, "Alla"), ("95 %", "99,8 %"), FRAME)
+        root = ElementTree.fromstring(drawn.svg())
+        return sum(
+            len(list(element)) or 1 for element in root if BAND in element.get("style", "")
+        )  # one of them is the legend's
+
+    alike = [Spot(name, HALF, (0.5, 50), INNER, OUTER) for name in "ABC"]
+    assert bands(alike) == 2
+    assert bands([*alike, Spot("D", HALF, (0.5, 50), OUTER, OUTER)]) == 3
+
+
+def test_neighbours_that_look_alike_say_so_once() -> None:
+    root = ElementTree.fromstring(draw("dots").svg())
+    looks = [(element.tag, element.get("style")) for element in root if element.get("style")]
+    assert all(one != other for one, other in pairwise(looks))
 
 
 def test_a_picture_of_another_name_has_other_bytes() -> None:

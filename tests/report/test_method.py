@@ -8,7 +8,8 @@ import pytest
 
 import granska.stages
 from granska.report.method import rule_words
-from report.made_up import MadeUp
+from granska.report.uncertainty import uncertainty_words
+from report.made_up import MadeUp, between, bounds, many_strata, median, row, share
 
 STAGES = Path(granska.stages.__path__[0])
 
@@ -34,3 +35,113 @@ def test_the_rules_are_found() -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_of_the_cleaning_has_words(made_up: MadeUp, rule: str, language: str) -> None:
     assert rule_words(made_up.open(language), rule) != rule
+
+
+def words(project: MadeUp, language: str) -> dict[str, str]:
+    return dict(uncertainty_words(project.open(language)))
+
+
+@pytest.mark.parametrize(
+    ("language", "lead", "text"),
+    [
+        (
+            "sv",
+            "Osäkerhet.",
+            "De räknar ärenden som oberoende av varandra. Hör flera ihop, till exempel för att de gäller syskon, är "
+            "intervallen för korta.",
+        ),
+        (
+            "en",
+            "Uncertainty.",
+            "They take the cases as independent of each other. Where several belong together, for example because they "
+            "concern siblings, the intervals are too short.",
+        ),
+    ],
+)
+def test_what_every_interval_takes_for_granted(made_up: MadeUp, language: str, lead: str, text: str) -> None:
+    found = words(made_up, language)
+    assert list(found) == [lead, "Tillförlitlighet." if language == "sv" else "Reliability."]
+    assert found[lead].endswith(text)
+
+
+@pytest.mark.parametrize(("files", "said"), [(True, True), (False, False)])
+def test_the_exact_interval_is_named_where_it_is_used(made_up: MadeUp, files: bool, said: bool) -> None:
+    if files:
+        made_up.estimates = [row("heard", measure="finite_population", method="hypergeometric-exact")]
+    assert ("exakt hypergeometriskt intervall" in words(made_up, "sv")["Osäkerhet."]) is said
+
+
+def test_practice_makes_no_use_of_the_part_that_was_read(made_up: MadeUp) -> None:
+    made_up.review["design"]["inference"] = "practice"
+    text = words(made_up, "sv")["Osäkerhet."]
+    assert "De gäller arbetssättet i allmänhet" in text
+    assert "ändlighetskorrektion" not in text
+
+
+@pytest.mark.parametrize(
+    ("tests", "limits", "text"),
+    [
+        (
+            1,
+            False,
+            "Whether all districts have the same share is tested by chi-square, and by exact or simulated "
+            "probabilities where few cases are expected.",
+        ),
+        (
+            2,
+            False,
+            "Whether all districts have the same share is tested by chi-square, and by exact or simulated "
+            "probabilities where few cases are expected. The p-values are adjusted for the 2 tests that were made "
+            "(method of Holm).",
+        ),
+        (
+            1,
+            True,
+            "Whether all districts have the same share is tested by chi-square, and by exact or simulated "
+            "probabilities where few cases are expected. The limits are those that 95\u202f% and 99.8\u202f% of the "
+            "shares would lie within if all districts had the overall share (exact binomial limits, interpolated, "
+            "after Spiegelhalter 2005). The smoothed share is the mean that a beta-binomial model gives when the "
+            "districts inform each other; where the shares vary no more than chance makes them, it is the overall "
+            "share.",
+        ),
+    ],
+)
+def test_how_strata_are_compared(made_up: MadeUp, tests: int, limits: bool, text: str) -> None:
+    made_up.estimates = [share("heard", 72, 286, (0.2, 0.3))]
+    made_up.estimates += [between(name, 0.4, 0.8) for name in ("heard", "asked")[:tests]]
+    if limits:
+        made_up.estimates += many_strata("heard", [(9, 26)] * 8, 0.25)
+    made_up.denominators = []
+    assert words(made_up, "en")["Variation between districts."] == text
+
+
+@pytest.mark.parametrize(
+    ("sampled", "headline", "text"),
+    [
+        (True, "", "Den är viktad och har Woodruffs intervall."),
+        (
+            True,
+            "4",
+            "Den är viktad och har Woodruffs intervall; per stadsdel är den inte viktad, och intervallet är räknat med "
+            "ordningsstatistikor.",
+        ),
+        (False, "", "Dess intervall är räknat med ordningsstatistikor."),
+    ],
+)
+def test_how_medians_are_made(made_up: MadeUp, sampled: bool, headline: str, text: str) -> None:
+    made_up.codebook = made_up.codebook.replace(";within_limit;14;", f";within_limit;14;{headline}")
+    made_up.estimates = [median("days", 9, (8, 10))]
+    if not sampled:
+        made_up.review["design"].pop("population")
+        made_up.review["design"]["inference"] = "practice"
+    assert words(made_up, "sv")["Medianer."] == (
+        f"Hälften av svaren är högst så stora som medianen. {text} Det som jämförs är andelen inom gränsen."
+    )
+
+
+def test_bounds_are_explained_where_there_are_any(made_up: MadeUp) -> None:
+    assert "Missing answers." not in words(made_up, "en")
+    made_up.estimates = [bounds("held", 0.2, (0.18, 0.3))]
+    assert words(made_up, "en")["Missing answers."].startswith(
+        "Where more than a twentieth of the cases that a question applies to lack an answer in the file"
+    )

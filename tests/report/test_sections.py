@@ -11,7 +11,7 @@ from granska.report.blocks import Section
 from granska.report.context import Report
 from granska.report.document import front_matter
 from granska.report.markup import escape
-from report.made_up import HOSTILE, MadeUp, berkeley, cases, difference, row, share
+from report.made_up import HOSTILE, MadeUp, berkeley, bounds, cases, denominator, difference, row, share
 
 N, M, B = "\u202f", "\u2212", "\u00a0"
 SECTIONS: list[Callable[[Report], Section]] = [
@@ -58,13 +58,14 @@ def test_berkeley_shows_its_known_answer(made_up: MadeUp, language: str) -> None
     shares = said[: said.index("{#tbl-shares-gender}")].rpartition("summary=")[2]
     assert cells(shares, name)[1:] == numbers
     within = said[said.index("summary=", said.index("{#tbl-shares-gender}")) :]
-    assert cells(within, name)[1:5] == [
+    assert cells(within, name)[1:] == [
         f"+1{comma}8",
         f"{M}1{comma}1{B}{to}{B}4{comma}7",
+        "CMH",
         f"0{comma}22",
         f"0{comma}002",
+        "Ej påvisad" if language == "sv" else "Not shown",
     ]
-    assert cells(within, name)[5] == ("Ej påvisad" if language == "sv" else "Not shown")
 
 
 def whole(value: float, rounding: str) -> str:
@@ -88,6 +89,12 @@ def test_every_number_of_a_question_is_its_row_rounded_by_rule(full: MadeUp, lan
                 whole(r["lower"], ROUND_FLOOR),
                 whole(r["upper"], ROUND_CEILING),
             }
+        allowed |= {str(r["missing"]) for r in full.denominators if r["indicator"] == question.name}
+        if question.limit:
+            middle = next(r for r in full.estimates if r["measure"] == "median" and r["breakdown"] == "all")
+            allowed |= {
+                f"{number:g}" for number in (middle["estimate"], middle["lower"], middle["upper"], question.limit)
+            }
         statement = report.statement(question)
         sentences = [line for line in said.splitlines() if line.startswith(f"- **{statement}:**")]
         assert len(sentences) == 1
@@ -98,9 +105,9 @@ def test_every_number_of_a_question_is_its_row_rounded_by_rule(full: MadeUp, lan
 def test_tables_give_one_decimal_from_a_hundred_answers_on(full: MadeUp) -> None:
     said = text(full, "sv")
     estimate = next(r for r in full.estimates if r["indicator"] == "held" and r["method"] == "stratified-wilson")
-    expected = ["286", "57", one_decimal(estimate["estimate"]), "15,5–25,7", "19,9"]
+    expected = ["286", "57", one_decimal(estimate["estimate"]), "15,5–25,7", "god", "19,9"]
     assert cells(said, "Bedömningen höll inte")[1:] == expected
-    assert cells(said, "Åsen")[3] == "19"
+    assert cells(said, "Åsen")[2] == "19"
 
 
 def test_tables_of_one_decimal_round_limits_to_the_nearest(full: MadeUp) -> None:
@@ -117,20 +124,150 @@ def test_groups_are_tabulated_with_their_counts(full: MadeUp) -> None:
     assert "| Flickor, antal | Flickor, % | Pojkar, antal | Pojkar, % |" in table
     assert cells(table, "Bedömningen höll inte")[1:5] == ["40 av 143", "28,0", "40 av 143", "28,0"]
     table = said[: said.index("{#tbl-groups-age}")].rpartition("summary=")[2]
-    assert "| 0–5 år, antal | 0–5 år, % | 6–12 år, antal | 6–12 år, % |" in table
-    assert cells(table, "Bedömningen höll inte")[1:3] == ["40 av 143", "28,0 (20,0–36,0)"]
+    young = "| 0–5 år, antal | 0–5 år, % | 0–5 år, tillförlitlighet |"
+    assert f"{young} 6–12 år, antal | 6–12 år, % | 6–12 år, tillförlitlighet |" in table
+    assert cells(table, "Bedömningen höll inte")[1:4] == ["40 av 143", "28,0 (20,0–36,0)", "god"]
 
 
-def test_it_is_said_that_shares_are_weighted_and_differences_are_not(full: MadeUp) -> None:
+@pytest.mark.parametrize(
+    ("language", "whole", "group"),
+    [
+        ("sv", ["284", "9", "8–10"], ["142", "9,5", "8 eller mer"]),
+        ("en", ["284", "9", "8–10"], ["142", "9.5", "8 or more"]),
+    ],
+)
+def test_medians_are_tabulated_for_all_and_for_groups(
+    full: MadeUp, language: str, whole: list[str], group: list[str]
+) -> None:
+    said = text(full, language)
+    table = said[: said.index("{#tbl-median-days}")].rpartition("summary=")[2]
+    assert cells(table, "Alla" if language == "sv" else "All")[1:] == whole
+    assert cells(table, "Kön: flickor" if language == "sv" else "Gender: girls")[1:] == group
+    assert cells(table, "Ålder: 0–5 år" if language == "sv" else "Age: 0–5 years")[1:] == group
+
+
+def test_a_small_review_has_no_medians_by_group(full: MadeUp) -> None:
+    full.denominators = cases(36, 153)
+    said = text(full, "sv")
+    table = said[: said.index("{#tbl-median-days}")].rpartition("summary=")[2]
+    assert cells(table, "Alla")[1:] == ["284", "9", "8–10"]
+    assert "flickor" not in table
+
+
+@pytest.mark.parametrize("limits", [(0.0, 0.2), (0.0, 0.4), (0.0, 0.41)])
+def test_a_share_is_graded_by_half_the_width_of_its_interval(made_up: MadeUp, limits: tuple[float, float]) -> None:
+    made_up.estimates = [share("heard", 29, 286, limits)]
+    grades = {0.2: "good", 0.4: "use\u00a0with\u00a0care", 0.41: "weak"}
+    said = text(made_up, "en")
+    assert cells(said, "The child was heard")[5] == grades[limits[1]]
+    assert "good up to 10 percentage points, use with care up to 20, weak above that." in said
+
+
+def test_what_missing_answers_could_mean_is_tabulated(full: MadeUp) -> None:
+    assert "{#tbl-bounds}" not in text(full, "sv")
+    full.estimates.append(bounds("held", 0.201, (0.182, 0.283), 310))
+    full.denominators = [r for r in full.denominators if r["indicator"] != "held"]
+    full.denominators.append(denominator("held", 286, asked=310, missing=20, undocumented=4))
+    said = text(full, "sv")
+    table = said[: said.index("{#tbl-bounds}")].rpartition("summary=")[2]
+    assert cells(table, "Bedömningen höll inte")[1:] == ["310", "24", "20,1", "18,2", "28,3"]
+    assert "mer än en tjugondel av de ärenden som en fråga gäller" in said
+
+
+def test_it_is_said_what_shares_and_differences_are_weighted_by(full: MadeUp) -> None:
     words = (
-        "Andelarna är viktade efter hur många ärenden varje stadsdel har. Det är inte skillnaderna, som därför kan "
-        "avvika från andelarna, även i tecken."
+        "Andelarna och skillnaden totalt är viktade efter hur många ärenden varje stadsdel har, skillnaden inom samma "
+        "stadsdel efter hur många i varje grupp som har lästs där. De kan därför avvika från varandra, även i tecken."
     )
     said = text(full, "sv")
     figure = next(line for line in said.splitlines() if "{#fig-compare-gender" in line)
     assert figure.count(words) == 2
-    assert said.count(f"{words}]{{.note}}") == 2
+    assert said.count(f"{words}]{{.note}}") == 1
     assert words not in text(berkeley(full), "sv")
+
+
+def test_tests_and_adjusted_p_values_stand_beside_the_differences(full: MadeUp) -> None:
+    methods = {"police": "cochran-mantel-haenszel-mid-p", "given": "boschloo"}
+    full.estimates = [
+        r | {"method": methods.get(r["indicator"], r["method"])} if r["measure"] == "test" else r
+        for r in full.estimates
+    ]
+    full.estimates = [
+        r | {"p_value": "", "p_adjusted": ""} if (r["measure"], r["indicator"]) == ("test", "days") else r
+        for r in full.estimates
+    ]
+    said = text(full, "sv")
+    table = said[said.index("| p | p, justerat |") :]
+    found = {name: cells(table, name)[3:] for name in ("Bedömningen höll inte", "Polisanmälan gjordes")}
+    assert found["Bedömningen höll inte"] == ["CMH", "0,70", "1,00", "0,40", "Ej påvisad"]
+    assert found["Polisanmälan gjordes"][0] == "CMH exakt"
+    assert cells(table, "Anmälaren fick återkoppling")[3] == "Boschloo"
+    assert cells(table, "Beslutet kom inom 14 dagar")[3:6] == ["..", "..", ".."]
+    assert "p, justerat: enligt Holm, för 8 jämförelser." in table
+
+
+def test_each_family_stands_with_its_size(full: MadeUp) -> None:
+    full.estimates = [
+        r | {"family": "first"} if (r["measure"], r["indicator"]) == ("test", "heard") else r for r in full.estimates
+    ]
+    said = text(full, "en")
+    table = said[said.index("| p | p, adjusted |") :]
+    assert cells(table, "The child was heard")[6] == "1"
+    assert cells(table, "The decision did not hold")[6] == "8"
+    assert "p, adjusted: by the method of Holm, for the comparisons of the family." in table
+    assert "divided into families of 1 and 8, decided in advance" in said
+
+
+@pytest.mark.parametrize(
+    ("adjustment", "words"),
+    [
+        ("holm", "(enligt Holm). Risken att någon av dem kallas påvisad av ren slump är högst 5"),
+        ("bonferroni", "(enligt Bonferroni). Risken att någon av dem kallas påvisad av ren slump är högst 5"),
+        ("bh", "(enligt Benjamini och Hochberg). Av de skillnader som kallas påvisade väntas högst 5"),
+    ],
+)
+def test_the_method_says_how_many_comparisons_are_allowed_for(full: MadeUp, adjustment: str, words: str) -> None:
+    full.review["analysis"] = {"adjustment": adjustment}
+    said = text(full, "sv")
+    assert (
+        "De 9 jämförelserna är en familj, bestämd i förväg, och deras p-värden är justerade för hur många de är "
+        + words
+        in said
+    )
+
+
+def test_the_method_of_one_comparison_allows_for_nothing(made_up: MadeUp) -> None:
+    said = text(berkeley(made_up), "en")
+    assert "one family" not in said
+    assert (
+        "A difference is called shown only if the p-value is below 0.05 and the interval does not include zero" in said
+    )
+    assert "It has Newcombe's interval and is not tested." in said
+    assert "never use the finite population correction" in said
+
+
+def test_the_planning_shares_are_those_of_the_parameters(full: MadeUp) -> None:
+    full.review["analysis"] = {"planning_shares": [0.125, 0.5], "power": 0.9}
+    full.estimates = [
+        r | {"method": r["method"].replace("0.2", "0.125"), "estimate": 0.13}
+        if r["measure"] == "detectable_difference"
+        else r
+        for r in full.estimates
+    ]
+    said = text(full, "en")
+    assert f"with a probability of 90{N}% of finding them, from true shares of 12.5{N}% and 50{N}%" in said
+    assert "if the true share is 12.5 per cent among boys, it has to be at least 35 or at most 8 per cent" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("sv", "2 ärenden där könet är okänt ingår inte."), ("en", "2 cases without a known gender are left out.")],
+)
+def test_cases_without_a_known_gender_are_counted_below_the_table(full: MadeUp, language: str, words: str) -> None:
+    full.denominators.append(denominator("cases", 2, breakdown="gender", group="unknown"))
+    said = text(full, language)
+    assert words in said[said.index("{#tbl-shares-gender}") :].partition("{.note}")[0]
+    assert said.count(words) == 2
 
 
 @pytest.mark.parametrize("undocumented", ["no", "missing", "answer"])
@@ -177,39 +314,6 @@ def test_a_register_has_measures_and_chance_variation(register: MadeUp) -> None:
     assert "osäkerhet" not in said.lower()
 
 
-def apart_by_stratum(project: MadeUp, whole: int, outside: int) -> str:
-    project.estimates = [share("heard", whole, 286, (0.2, 0.3), whole / 286, level="yes")]
-    for number, name in enumerate(("Östra", "Ängby", "Åsen")):
-        limits = (0.5, 0.9) if number < outside else (0.0, 0.9)
-        project.estimates.append(
-            share("heard", 18, 26, limits, level="yes", breakdown="stratum", group=name, method="wilson")
-        )
-    return text(project, "sv")
-
-
-@pytest.mark.parametrize(
-    ("whole", "outside", "words"),
-    [
-        (72, 0, "- Barnet kom till tals: alla intervall omfattar helhetens andel."),
-        (72, 1, "- Barnet kom till tals: 1 av 3 intervall omfattar inte helhetens andel.\n"),
-        (
-            72,
-            2,
-            "- Barnet kom till tals: 2 av 3 intervall omfattar inte helhetens andel. "
-            "Andelarna skiljer sig tydligt mellan stadsdelar.",
-        ),
-    ],
-)
-def test_how_far_apart_the_strata_lie(made_up: MadeUp, whole: int, outside: int, words: str) -> None:
-    said = apart_by_stratum(made_up, whole, outside)
-    assert words in said
-    assert ("Med så få i varje skulle bara stora skillnader synas." in said) is (outside == 0)
-
-
-def test_a_row_of_zeros_is_not_called_alike(made_up: MadeUp) -> None:
-    assert "helhetens andel.\n" not in apart_by_stratum(made_up, 3, 0)
-
-
 def test_figures_name_their_area_and_rank_no_questions(full: MadeUp) -> None:
     captions = re.findall(r"!\[\*\*(.+?)\*\*", text(full, "sv"))
     assert "Trygghet och säkerhet." in captions
@@ -227,7 +331,7 @@ def test_hidden_cells_are_symbols_explained_below(full: MadeUp) -> None:
     full.estimates = [r | hidden if r["indicator"] == "held" else r for r in full.estimates]
     full.estimates = [r | hidden | {"status": "too_few"} if r["group"] == "Ängby" else r for r in full.estimates]
     said = text(full, "sv")
-    assert cells(said, "Bedömningen höll inte")[2:] == ["x", "x", "x", "x"]
+    assert cells(said, "Bedömningen höll inte")[2:] == ["x", "x", "x", "x", "x"]
     assert "[x = dolt för att skydda enskilda.]{.note}" in said
     assert ".. = för osäkert för att visas, eller kan inte beräknas." in said
     assert "Bedömningen höll inte:** talet visas inte, för att skydda enskilda." in said
@@ -239,7 +343,7 @@ def test_everything_suppressed_still_makes_a_report(full: MadeUp) -> None:
     hidden = {"estimate": "", "lower": "", "upper": "", "x": "", "p_value": "", "status": "suppressed"}
     full.estimates = [r | hidden for r in full.estimates]
     said = text(full, "sv")
-    assert not re.search(r"\d procent", said)
+    assert not re.search(r"\d procent\b", said)
     assert "{#fig-compare-gender" not in said
 
 
@@ -256,7 +360,7 @@ def test_a_small_review_counts_groups_and_strata(made_up: MadeUp) -> None:
     assert cells(said, "Barnet kom till tals")[1:]
     table = said[said.index("Flickor, antal") :]
     assert cells(table, "Barnet kom till tals")[1:] == ["9 av 18", "10 av 18"]
-    assert cells(said, "Östra")[1:] == ["12", "5"]
+    assert cells(said, "Östra")[1:] == ["5 av 12", "10–80", "svag"]
     assert "{#fig-compare" not in said
     assert "{#fig-strata" not in said
 
@@ -352,7 +456,7 @@ def test_a_synthetic_review_says_so_and_a_public_one_does_not(full: MadeUp) -> N
 def test_one_comparison_that_is_missing_is_called_too_few(full: MadeUp) -> None:
     full.estimates = [r for r in full.estimates if not (r["indicator"] == "held" and r["measure"] == "difference")]
     said = text(full, "sv")
-    table = said[said.index("p, ingen skillnad") :]
+    table = said[said.index("| p | p, justerat |") :]
     assert cells(table, "Bedömningen höll inte")[-1] == "För få"
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from granska.report.findings import findings
-from granska.report.sentences import lower_first, question_sentence, share_text
-from report.made_up import MadeUp, cases, denominator, row, share
+from granska.report.sentences import bounds_text, lower_first, median_text, question_sentence, share_text
+from report.made_up import MadeUp, bounds, cases, denominator, median, row, share
 
 N, P = "\u202f", "\u2212"
 
@@ -258,6 +258,132 @@ def test_what_is_counted_as_no_is_said(made_up: MadeUp, language: str, sentence:
     question = report.codebook["police"]
     assert share_text(report, question, report.whole(question, "yes")) == sentence
     assert findings(report)[0].text == finding
+
+
+MEDIANS = [
+    (
+        "weighted",
+        median("days", 9, (8, 10)),
+        "Medianen är 9 (osäkerhet 8–10, viktat); gränsen är 14.",
+        "The median is 9 (uncertainty 8–10, weighted); the limit is 14.",
+    ),
+    (
+        "not weighted",
+        median("days", 8.5, (8, 9.5), method="order-statistics"),
+        "Medianen är 8,5 (osäkerhet 8,0–9,5); gränsen är 14.",
+        "The median is 8.5 (uncertainty 8.0–9.5); the limit is 14.",
+    ),
+    (
+        "open above",
+        median("days", 9, (8, ""), method="order-statistics"),
+        "Medianen är 9 (osäkerhet 8 eller mer); gränsen är 14.",
+        "The median is 9 (uncertainty 8 or more); the limit is 14.",
+    ),
+    (
+        "open below",
+        median("days", 9, ("", 10.5)),
+        "Medianen är 9 (osäkerhet 10,5 eller mindre, viktat); gränsen är 14.",
+        "The median is 9 (uncertainty 10.5 or less, weighted); the limit is 14.",
+    ),
+    (
+        "open on both sides",
+        median("days", 9, ("", "")),
+        "Medianen är 9 (osäkerheten är inte beräknad); gränsen är 14.",
+        "The median is 9 (uncertainty not available); the limit is 14.",
+    ),
+    (
+        "every file read, and all alike",
+        median("days", 0, (0, 0)),
+        "Medianen är 0 (osäkerhet 0–0, viktat); gränsen är 14.",
+        "The median is 0 (uncertainty 0–0, weighted); the limit is 14.",
+    ),
+    ("too few", median("days", "", ("", ""), 3, status="too_few"), "", ""),
+    ("nothing answered", median("days", "", ("", ""), 0, status="not_applicable"), "", ""),
+]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize(("case", "estimate", "swedish", "english"), MEDIANS, ids=[case[0] for case in MEDIANS])
+def test_median(made_up: MadeUp, case: str, estimate: dict, swedish: str, english: str, language: str) -> None:
+    made_up.estimates = [estimate]
+    report = made_up.open(language)
+    assert median_text(report, report.codebook["days"]) == (swedish if language == "sv" else english)
+
+
+def test_the_median_stands_after_the_share(full: MadeUp) -> None:
+    report = full.open("sv")
+    assert question_sentence(report, report.codebook["days"])[2] == (
+        "93 procent (osäkerhet 88–96 procent, viktat; 265 av 284 ärenden, svar saknas för 2). "
+        "Medianen är 9 (osäkerhet 8–10, viktat); gränsen är 14."
+    )
+
+
+BOUNDS = [
+    (
+        "missing",
+        denominator("held", 255, asked=286, missing=20, undocumented=11),
+        bounds("held", 0.384, (0.342, 0.449)),
+        "Om svaret vore nej i alla 31 där akten saknar svar skulle andelen vara 34 procent; om det vore ja i alla, 45.",
+        "Had all 31 without an answer in the file been no, the share would be 34 per cent; had all been yes, 45.",
+    ),
+    (
+        "one missing",
+        denominator("held", 12, asked=13, missing=1),
+        bounds("held", 0.5, (0.4615, 0.5384), 13),
+        "Om svaret vore ja i den där akten saknar svar skulle andelen vara 54 procent; om det vore nej, 46.",
+        "Had the one without an answer in the file been yes, the share would be 54 per cent; had it been no, 46.",
+    ),
+    (
+        "counted as no already",
+        denominator("police", 286, undocumented=20),
+        bounds("police", 0.0, (0.0, 0.07)),
+        "Om svaret vore ja i alla 20 där det inte framgår skulle andelen vara 7 procent.",
+        "Had all 20 where the file does not say been yes, the share would be 7 per cent.",
+    ),
+    (
+        "one counted as no already",
+        denominator("police", 12, undocumented=1),
+        bounds("police", 0.0, (0.0, 0.0833), 12),
+        "Om svaret vore ja i den där det inte framgår skulle andelen vara 9 procent.",
+        "Had the one where the file does not say been yes, the share would be 9 per cent.",
+    ),
+    (
+        "counted as no, and missing",
+        denominator("police", 276, asked=286, undocumented=12, missing=10),
+        bounds("police", 0.0, (0.0, 0.077)),
+        "Om svaret vore nej i alla 22 där akten saknar svar skulle andelen vara 0 procent; om det vore ja i alla, 8.",
+        "Had all 22 without an answer in the file been no, the share would be 0 per cent; had all been yes, 8.",
+    ),
+    ("hidden", denominator("held", 255, missing=31), bounds("held", "", ("", ""), status="suppressed"), "", ""),
+    ("all answered", denominator("held", 286), row("held", measure="sample_share", method="plain"), "", ""),
+]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize(("case", "ledger", "estimate", "swedish", "english"), BOUNDS, ids=[one[0] for one in BOUNDS])
+def test_what_missing_answers_could_mean(
+    made_up: MadeUp, case: str, ledger: dict, estimate: dict, swedish: str, english: str, language: str
+) -> None:
+    made_up.estimates, made_up.denominators = [estimate], [*made_up.denominators, ledger]
+    report = made_up.open(language)
+    assert bounds_text(report, report.codebook[ledger["indicator"]]) == (swedish if language == "sv" else english)
+
+
+def test_a_finding_says_what_its_missing_answers_could_mean(made_up: MadeUp) -> None:
+    made_up.estimates = [share("heard", 98, 255, (0.32, 0.45), 0.384), bounds("heard", 0.384, (0.342, 0.449))]
+    made_up.denominators.append(denominator("heard", 255, asked=286, missing=31))
+    finding = findings(made_up.open("en"))[0]
+    assert finding.text == (
+        "98 of 255 cases, no answer for 31. The weighted share is probably between 32 and 45 per cent. "
+        "Had all 31 without an answer in the file been no, the share would be 34 per cent; had all been yes, 45."
+    )
+
+
+def test_a_share_that_is_not_shown_has_no_bounds_either(made_up: MadeUp) -> None:
+    made_up.estimates = [row("held", n=3, x=1, status="too_few"), bounds("held", 0.3, (0.1, 0.8), 10)]
+    made_up.denominators.append(denominator("held", 3, asked=10, missing=7))
+    report = made_up.open("sv")
+    assert question_sentence(report, report.codebook["held"])[2] == "svaren är för få för att ange en andel."
 
 
 def test_whole_percent_is_printed_as_published_and_not_rounded_again(made_up: MadeUp) -> None:

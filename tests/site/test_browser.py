@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from projects import SOME_METHODS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"]
 PAGES = [f"{folder}{page}" for folder in ("", *(f"{name}/" for name in REVIEWS)) for page in ("index.html", "en.html")]
+PAGES += [f"methods/{page}.html" for page in ("index", *SOME_METHODS)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

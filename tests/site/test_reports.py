@@ -12,8 +12,11 @@ import html5lib
 import pypdf
 import pytest
 
+from projects import SOME_METHODS
+
 REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"]
 PAGES = [f"{folder}{page}" for folder in ("", *(f"{name}/" for name in REVIEWS)) for page in ("index.html", "en.html")]
+PAGES += [f"methods/{page}.html" for page in ("index", *SOME_METHODS)]
 THIN, MINUS = "\u202f", "\u2212"
 
 
@@ -166,6 +169,21 @@ def test_links_lead_somewhere(bundled: Path, page: str) -> None:
             assert (path.parent / unquote(file)).is_file(), target
         elif anchor:
             assert anchor in ids, target
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "tongue"), [("index", "Metoderna, på engelska", "en"), ("en", "The methods", None)]
+)
+def test_the_index_leads_to_the_methods_and_names_their_language(
+    bundled: Path, page: str, heading: str, tongue: str | None
+) -> None:
+    text = (site(bundled) / f"{page}.html").read_text(encoding="utf-8")
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    links = {link.get("href"): link for link in tree.iter("a")}
+    assert links["methods/index.html"].text == heading
+    for method in SOME_METHODS:
+        link = links[f"methods/{method}.html"]
+        assert (link.get("lang"), link.get("hreflang")) == (tongue, tongue)
 
 
 @pytest.mark.parametrize("review", REVIEWS)

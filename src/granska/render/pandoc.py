@@ -38,7 +38,7 @@ class Pandoc:
 
 def html_options(look: Path) -> list[str]:
     """Pandoc's options for a page."""
-    return ["--to", "html5", "--template", str(look / "template.html"), "--toc", "--toc-depth", "3"]
+    return ["--to", "html5", "--template", str(look / "template.html"), "--toc", "--toc-depth", "3", "--mathml"]
 
 
 def docx_options(look: Path) -> list[str]:

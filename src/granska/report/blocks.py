@@ -29,10 +29,11 @@ class Code:
 
 @dataclass(frozen=True)
 class Link:
-    """Words that lead to a place in the document or to a file beside it."""
+    """Words that lead to a place in the document or to a file beside it; `language` where both are in another."""
 
     text: str
     target: str
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ def _markdown_piece(piece: Inline) -> str:
             return f"**{escape(text)}**"
         case Code(text):
             return f"`{text.replace('`', ' ')}`"
-        case Link(text, target):
-            return f"[{escape(text)}]({target})"
+        case Link(text, target, language):
+            return f"[{escape(text)}]({target})" + (f"{{lang={language} hreflang={language}}}" if language else "")
         case Classed(text, name):
             return f"[{escape(text)}]{{.{name}}}"
     return _spaced(piece)
@@ -87,8 +88,9 @@ def _html_piece(piece: Inline) -> str:
             return f"<strong>{html.escape(text)}</strong>"
         case Code(text):
             return f"<code>{html.escape(text)}</code>"
-        case Link(text, target):
-            return f'<a href="{html.escape(target)}">{html.escape(text)}</a>'
+        case Link(text, target, language):
+            tongue = f' lang="{language}" hreflang="{language}"' if language else ""
+            return f'<a href="{html.escape(target)}"{tongue}>{html.escape(text)}</a>'
         case Classed(text, name):
             return f'<span class="{name}">{html.escape(text)}</span>'
     return html.escape(piece)

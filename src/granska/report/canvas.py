@@ -7,11 +7,11 @@ import io
 import re
 import warnings
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal
 from xml.etree import ElementTree
 
 import matplotlib as mpl
-import seaborn as sns
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.patches import Rectangle
 
@@ -88,15 +88,25 @@ class Canvas:
         xs, ys = zip(start, end, strict=True)
         self._axes.plot(xs, ys, color=color, lw=width, ls=style, solid_capstyle="butt", clip_on=False)
 
-    def path(self, points: list[tuple[float, float]], color: str, width: float) -> None:
-        """Draw a line through points."""
+    def path(self, points: list[tuple[float, float]], color: str, width: float, style: Any = "-") -> None:
+        """Draw a line through points; it breaks at one that is NaN."""
         xs, ys = zip(*points, strict=True)
-        self._axes.plot(xs, ys, color=color, lw=width, solid_joinstyle="round", clip_on=False)
+        self._axes.plot(xs, ys, color=color, lw=width, ls=style, solid_joinstyle="round", clip_on=False)
 
-    def rectangle(self, x: float, y: float, width: float, height: float, color: str = BAND) -> None:
-        """Fill a rectangle; it covers lines drawn before it."""
+    def marks(self, points: list[tuple[float, float]], marker: str, color: str, size: float) -> None:
+        """Put marks on a line."""
+        xs, ys = zip(*points, strict=True)
+        self._axes.plot(
+            xs, ys, color=color, ls="none", marker=marker, ms=size, mec=PAPER, mew=1.0, zorder=4, clip_on=False
+        )
+
+    def rectangle(
+        self, x: float, y: float, width: float, height: float, color: str = BAND, behind: bool = False
+    ) -> None:
+        """Fill a rectangle; it covers all lines, or lies behind them."""
+        order = 1 if behind else 2.5
         self._axes.add_patch(
-            Rectangle((x, y), width, height, facecolor=color, edgecolor="none", zorder=2.5, clip_on=False)
+            Rectangle((x, y), width, height, facecolor=color, edgecolor="none", zorder=order, clip_on=False)
         )
 
     def dot(self, dot: Dot) -> None:
@@ -105,9 +115,9 @@ class Canvas:
 
     def whisker(self, start: float, end: float, y: float, color: str = FIRST, cap: float = 5) -> None:
         """Draw a level interval with end marks."""
-        self.line((start, y), (end, y), color, 2.2)
-        for x in (start, end):
-            self.line((x, y - cap), (x, y + cap), color, 1.6)
+        gap = float("nan")
+        xs, ys = (start, end, gap, start, start, gap, end, end), (y, y, gap, y - cap, y + cap, gap, y - cap, y + cap)
+        self._axes.plot(xs, ys, color=color, lw=2, solid_capstyle="butt", clip_on=False)
 
     def upright(self, x: float, start: float, end: float, color: str = FIRST, cap: float = 5) -> None:
         """Draw an upright interval with end marks."""
@@ -116,6 +126,11 @@ class Canvas:
             self.line((x - cap, y), (x + cap, y), color, 1.6)
 
     def _draw_dots(self) -> None:
+        if not self._dots:
+            return
+        # it costs a second, and a picture without dots does without
+        import seaborn as sns
+
         for look in dict.fromkeys((d.marker, d.size, d.edge, d.fill, d.width) for d in self._dots):
             marker, size, edge, fill, width = look
             alike = [d for d in self._dots if (d.marker, d.size, d.edge, d.fill, d.width) == look]
@@ -172,6 +187,8 @@ def _cleaned(text: str, canvas: Canvas) -> str:
     for element in root.iter():
         if element.get("id") not in pointed:
             element.attrib.pop("id", None)
+        if path := element.get("d"):
+            element.set("d", " ".join(path.split()))
         if element.tag == f"{{{_SVG}}}text":
             _plain_font(element)
     root.attrib.clear()
@@ -184,6 +201,7 @@ def _cleaned(text: str, canvas: Canvas) -> str:
         "data-name": canvas.name,
     }
     _unwrap(root)
+    _gather(root)
     for element in root.iter():
         element.tail = None
         if not (element.text or "").strip():
@@ -199,6 +217,27 @@ def _unwrap(element: ElementTree.Element) -> None:
     for child in element:
         children += list(child) if child.tag == f"{{{_SVG}}}g" and not child.attrib else [child]
     element[:] = children
+
+
+def _gather(root: ElementTree.Element) -> None:
+    """Let neighbours that look alike say so once, in a group: a page with twenty figures is a third smaller for it."""
+    elements: list[ElementTree.Element] = []
+    for tag, run in groupby(list(root), lambda element: element.tag):
+        neighbours = list(run)
+        if tag == f"{{{_SVG}}}text":
+            # their order tells nothing, since none lies over another
+            neighbours.sort(key=lambda text: text.get("style", ""))
+        elements += neighbours
+    root[:] = []
+    for (_, style), run in groupby(elements, lambda element: (element.tag, element.get("style"))):
+        alike = list(run)
+        if style is None or len(alike) == 1:
+            root.extend(alike)
+            continue
+        group = ElementTree.SubElement(root, f"{{{_SVG}}}g", {"style": style})
+        for element in alike:
+            del element.attrib["style"]
+        group.extend(alike)
 
 
 def _plain_font(element: ElementTree.Element) -> None:

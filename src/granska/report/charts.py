@@ -92,11 +92,11 @@ def dots(
         canvas.line((x, head - 28), (x, bottom), INK, 1.4)
         canvas.text(x, head - 34, reference[1], 13, anchor="left" if reference[0] < 0.2 else "center", bold=True)
     size = _size((row.interval for row in rows), unit)
-    top: float = head
-    for row, lines, height in zip(rows, labels, heights, strict=True):
+    tops = [head + sum(heights[:k]) for k in range(len(rows))]
+    for top in tops[1:] if wide else ():
+        canvas.line((0, top), (width, top), GRID, 0.6)
+    for row, lines, top, height in zip(rows, labels, tops, heights, strict=True):
         if wide:
-            if top > head:
-                canvas.line((0, top), (width, top), GRID, 0.6)
             first, y = top + height / 2 + 5 - (len(lines) - 1) / 2 * LINE, top + height / 2
         else:
             canvas.rectangle(0, top + 3, width, LINE * len(lines) + 2, PAPER)
@@ -104,7 +104,6 @@ def dots(
         for k, (line, color) in enumerate(lines):
             canvas.text(0, first + k * LINE, line, 14, color)
         _interval(canvas, row, left, unit, y, size, frame.locale)
-        top += height
     canvas.text(width, canvas.height - 6, frame.footer, 12, MUTED, "right")
     return canvas
 

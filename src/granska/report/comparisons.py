@@ -1,5 +1,6 @@
 """Two groups on each question: their shares, their differences, and what those let us say."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -37,11 +38,17 @@ class Comparison:
     first, second : Estimate or None
         The two groups' shares.
     crude : Estimate or None
-        Their difference in all the material.
+        Their difference overall, however they are spread over the strata.
     within : Estimate or None
-        Their difference within strata, with the Cochran–Mantel–Haenszel test.
+        Their difference within strata.
+    test : Estimate or None
+        Whether there is a difference within strata.
     homogeneity : Estimate or None
         Whether the strata have the same odds ratio.
+    detectable : dict of str to Estimate
+        The smallest differences that the groups are large enough to show, by method.
+    together : int
+        How many comparisons the test was adjusted for, this one counted: the size of its family.
     verdict : Verdict
         What it lets us say.
     """
@@ -52,7 +59,10 @@ class Comparison:
     second: Estimate | None
     crude: Estimate | None
     within: Estimate | None
+    test: Estimate | None
     homogeneity: Estimate | None
+    detectable: dict[str, Estimate]
+    together: int
     verdict: Verdict
 
     @property
@@ -60,43 +70,60 @@ class Comparison:
         """Whether there is a difference to report."""
         return self.verdict in (Verdict.SHOWN, Verdict.SIGN, Verdict.NONE_SHOWN)
 
+    @property
+    def weighted(self) -> bool:
+        """Whether the shares and their overall difference are weighted by the size of the strata."""
+        return self.crude is not None and self.crude.method == "domain-mover"
+
 
 def compare(report: Report, breakdown: str) -> list[Comparison]:
     """Gather the comparisons of a breakdown, one for each answer that has one, in the order of the codebook."""
     pair = report.review.breakdowns[breakdown].compare
     if pair is None:
         return []
-    first, second = pair
     asked = [
         (question, level) for question in report.codebook for level in question.levels[: _compared_levels(question)]
     ]
-    found: list[Comparison] = []
-    for question, level in asked:
-        rows = {
-            (row.measure, row.method): row
-            for row in report.published.select(
-                question.name,
-                level=level,
-                breakdown=breakdown,
-                group=first,
-                versus=second,
-                period=report.published.last_period,
-            )
-        }
-        within = rows.get(("difference", "mantel-haenszel"))
-        found.append(
-            Comparison(
-                question,
-                level,
-                report.part(question, level, breakdown, first),
-                report.part(question, level, breakdown, second),
-                rows.get(("difference", "newcombe")),
-                within,
-                rows.get(("homogeneity", "breslow-day")),
-                _verdict(within, only=len(asked) == 1, alpha=1 - report.review.confidence),
-            )
-        )
-    return found
+    sizes = _family_sizes(report, breakdown, pair)
+    return [_comparison(report, question, level, breakdown, pair, sizes) for question, level in asked]
+
+
+def _comparison(
+    report: Report, question: Question, level: str, breakdown: str, pair: tuple[str, str], sizes: Counter[str]
+) -> Comparison:
+    first, second = pair
+    wanted = {"level": level, "breakdown": breakdown, "group": first, "versus": second}
+    rows = list(report.published.select(question.name, period=report.published.last_period, **wanted))
+    by_method = {(row.measure, row.method): row for row in rows}
+    within, test = by_method.get(("difference", "mantel-haenszel")), _first(rows, "test")
+    return Comparison(
+        question=question,
+        level=level,
+        first=report.part(question, level, breakdown, first),
+        second=report.part(question, level, breakdown, second),
+        crude=by_method.get(("difference", "domain-mover"), by_method.get(("difference", "newcombe"))),
+        within=within,
+        test=test,
+        homogeneity=_first(rows, "homogeneity"),
+        detectable={row.method: row for row in rows if row.measure == "detectable_difference"},
+        together=max(1, sizes[test.family]) if test else 1,
+        verdict=_verdict(within, test, report.alpha),
+    )
+
+
+def _first(rows: Sequence[Estimate], measure: str) -> Estimate | None:
+    return next((row for row in rows if row.measure == measure), None)
+
+
+def _family_sizes(report: Report, breakdown: str, pair: tuple[str, str]) -> Counter[str]:
+    """Count the tests of each family; one whose p-value is hidden was adjusted for all the same."""
+    return Counter(
+        row.family
+        for row in report.published.estimates
+        if (row.measure, row.breakdown, row.group, row.versus) == ("test", breakdown, *pair)
+        and row.period == report.published.last_period
+        and (row.p_value is not None or row.status.startswith("suppressed"))
+    )
 
 
 def _compared_levels(question: Question) -> int:
@@ -104,15 +131,15 @@ def _compared_levels(question: Question) -> int:
     return len(question.levels) if question.type == "category" else 1
 
 
-def _verdict(row: Estimate | None, only: bool, alpha: float) -> Verdict:
-    if row is None or row.status in ("too_few", "not_applicable"):
+def _verdict(within: Estimate | None, test: Estimate | None, alpha: float) -> Verdict:
+    """Call a difference shown only where its interval leaves out zero and its adjusted p-value is below the level."""
+    if within is None or within.status in ("too_few", "not_applicable"):
         return Verdict.TOO_FEW
-    if not row.shown or row.lower is None or row.upper is None:
-        return Verdict.HIDDEN if row.status != "ok" else Verdict.TOO_FEW
-    if not row.excludes_zero:
+    if within.interval is None:
+        return Verdict.HIDDEN if within.status != "ok" else Verdict.TOO_FEW
+    if not within.excludes_zero:
         return Verdict.NONE_SHOWN
-    # one of many intervals that does not include zero establishes nothing
-    return Verdict.SHOWN if only and row.p_value is not None and row.p_value < alpha else Verdict.SIGN
+    return Verdict.SHOWN if test and test.p_adjusted is not None and test.p_adjusted < alpha else Verdict.SIGN
 
 
 def verdict_words(report: Report, verdict: Verdict) -> str:
@@ -145,18 +172,19 @@ def names(report: Report, breakdown: str) -> tuple[str, str]:
     return lower_first(report.group(breakdown, first)), lower_first(report.group(breakdown, second))
 
 
-def shares_are_weighted(found: Sequence[Comparison]) -> bool:
-    """Whether the groups' shares are weighted by the size of the strata; their differences never are."""
-    return any(one.first is not None and one.first.method == "domain-wilson" for one in found)
+def adjustment(report: Report) -> str:
+    """Name whom the method of adjusting p-values is named for."""
+    both = report.locale.say("Benjamini and Hochberg")
+    return {"holm": "Holm", "bonferroni": "Bonferroni", "bh": both}[report.review.analysis.adjustment]
 
 
 def deviation_note(report: Report, found: Sequence[Comparison]) -> str:
-    """Say why a difference can deviate from the two shares beside it; nothing where no share is weighted."""
-    if not shares_are_weighted(found):
+    """Say why a difference within strata can deviate from the shares; nothing where these are not weighted."""
+    if not any(one.weighted for one in found):
         return ""
     return report.locale.say(
-        "The shares are weighted by how many {cases} each {stratum} has; the differences are not, so the two can "
-        "deviate, even in sign.",
+        "The shares and the overall difference are weighted by how many {cases} each {stratum} has; the difference "
+        "within the same {stratum} by how many of each group were read in it. The two can deviate, even in sign.",
         stratum=report.stratum,
         cases=report.cases,
     )

@@ -1,11 +1,14 @@
-"""What the comparison of two groups shows, in words: no more than the intervals say, and why."""
+"""What the comparison of two groups shows, in words: no more than intervals and tests say, and why."""
+
+from collections.abc import Iterator
 
 from granska.report.blocks import Inline, Strong
 from granska.report.comparisons import Comparison, Verdict, difference_words, label, names, places
 from granska.report.context import Report
+from granska.report.detection import could_be_found
 from granska.report.locale import MINUS
-from granska.report.published import CASES, Estimate
-from granska.report.sentences import lower_first, unsure
+from granska.report.published import CASES, STRATUM, Estimate
+from granska.report.sentences import joined, lower_first, unsure
 from granska.report.tables import share_cell
 from granska.review.model import UNKNOWN_GROUP
 
@@ -16,7 +19,7 @@ def conclusion(report: Report, breakdown: str, found: list[Comparison]) -> tuple
     """Say what the comparisons of a breakdown show together: one run of words a paragraph."""
     usable = [comparison for comparison in found if comparison.usable]
     if report.small:
-        return (_too_small(report, breakdown),)
+        return (_too_small(report, breakdown, found),)
     if not usable:
         return ((Strong(report.locale.say("Too few to compare.")), " ", _no_basis(report, breakdown)),)
     if len(usable) == 1:
@@ -27,8 +30,7 @@ def conclusion(report: Report, breakdown: str, found: list[Comparison]) -> tuple
 def compared_cases(report: Report, breakdown: str) -> str:
     """Say how many cases of each group are compared, and how many are left out; nothing where that is not known."""
     locale, (first, second) = report.locale, names(report, breakdown)
-    groups = (*(report.review.breakdowns[breakdown].compare or ()), UNKNOWN_GROUP)
-    one, two, unknown = (_cases(report, breakdown, group) for group in groups)
+    one, two, _ = _group_sizes(report, breakdown)
     if not one or not two:
         return ""
     text = locale.say(
@@ -38,29 +40,36 @@ def compared_cases(report: Report, breakdown: str) -> str:
         first=first,
         second=second,
     )
+    return joined(text, left_out(report, breakdown))
+
+
+def left_out(report: Report, breakdown: str) -> str:
+    """Say how many cases belong to neither group, since theirs is not known; nothing where there are none."""
+    _, _, unknown = _group_sizes(report, breakdown)
     if not unknown:
-        return text
+        return ""
     values = {"case": report.text(report.review.case.one), "cases": report.cases}
     if breakdown == "gender":
-        rest = locale.say_many(
+        return report.locale.say_many(
             "{count} {case} without a known gender is left out.",
             "{count} {cases} without a known gender are left out.",
             unknown,
             **values,
         )
-    else:
-        rest = locale.say_many(
-            "{count} {case} of no known group is left out.",
-            "{count} {cases} of no known group are left out.",
-            unknown,
-            **values,
-        )
-    return f"{text} {rest}"
+    return report.locale.say_many(
+        "{count} {case} of no known group is left out.",
+        "{count} {cases} of no known group are left out.",
+        unknown,
+        **values,
+    )
 
 
-def _cases(report: Report, breakdown: str, group: str) -> int:
-    row = report.published.denominator(CASES, breakdown, group)
-    return (row.n or 0) if row else 0
+def _group_sizes(report: Report, breakdown: str) -> tuple[int, int, int]:
+    """Count the cases of the first group, of the second, and of none that is known."""
+    first, second = report.review.breakdowns[breakdown].compare or ("", "")
+    rows = [report.published.denominator(CASES, breakdown, group) for group in (first, second, UNKNOWN_GROUP)]
+    one, two, unknown = ((row.n or 0) if row else 0 for row in rows)
+    return one, two, unknown
 
 
 def _no_basis(report: Report, breakdown: str) -> str:
@@ -70,31 +79,34 @@ def _no_basis(report: Report, breakdown: str) -> str:
     )
 
 
-def _too_small(report: Report, breakdown: str) -> tuple[Inline, ...]:
+def _too_small(report: Report, breakdown: str, found: list[Comparison]) -> tuple[Inline, ...]:
     say = report.locale.say
     sizes = [
         say("{count} {group}", count=report.locale.number(row.n), group=lower_first(report.group(breakdown, group)))
         for group in report.groups(breakdown)
         if (row := report.published.denominator(CASES, breakdown, group)) and row.n
     ]
-    reason = say(
-        "The review covers {n} {cases}: {groups}. So few could only reveal very large differences, and chance alone "
-        "makes groups this small look different. We therefore count each group and draw no conclusion about "
-        "differences.",
-        n=report.locale.number(report.read),
-        cases=report.cases,
-        groups=report.locale.listed(sizes),
+    one, two, _ = _group_sizes(report, breakdown)
+    reason = joined(
+        say(
+            "The review covers {n} {cases}: {groups}. So few reveal very large differences only.",
+            n=report.locale.number(report.read),
+            cases=report.cases,
+            groups=report.locale.listed(sizes),
+        ),
+        could_be_found(report, breakdown, found, told=(one, two)),
+        say("We therefore count each group and draw no conclusion about differences."),
     )
     return Strong(say("No comparison is made.")), " ", reason
 
 
 def _single(report: Report, breakdown: str, found: Comparison) -> tuple[tuple[Inline, ...], ...]:
-    paragraphs = [(*_lead(report, found), " ", _within(report, breakdown, found))]
+    paragraphs = [(*_lead(report, found), " ", joined(_within(report, breakdown, found), _established(report, found)))]
     crude = found.crude
     if crude and crude.interval and crude.excludes_zero and found.verdict is Verdict.NONE_SHOWN:
         paragraphs.append((_not_alike(report, breakdown, found),))
     if _uneven(report, found):
-        paragraphs.append((_uneven_words(report),))
+        paragraphs.append((joined(_uneven_words(report), _farthest(report, breakdown, found)),))
     return tuple(paragraphs)
 
 
@@ -139,10 +151,11 @@ def _not_alike(report: Report, breakdown: str, found: Comparison) -> str:
     assert within is not None
     assert within.interval is not None
     difference, span = _difference(report, crude)
-    if abs(crude.interval.value - within.interval.value) < CONFOUNDED:
+    if found.weighted or abs(crude.interval.value - within.interval.value) < CONFOUNDED:
+        # what is weighted by the size of the strata can differ for that reason alone
         return locale.say(
-            "In all the material the difference is {points} percentage points ({unsure} {span}); within the "
-            "same {stratum} it is not shown.",
+            "Overall the difference is {points} percentage points ({unsure} {span}); within the same {stratum} it is "
+            "not shown.",
             points=difference,
             unsure=unsure(report),
             span=span,
@@ -178,13 +191,44 @@ def _not_alike(report: Report, breakdown: str, found: Comparison) -> str:
 
 def _uneven(report: Report, found: Comparison) -> bool:
     row = found.homogeneity
-    return row is not None and row.p_value is not None and row.p_value < 1 - report.review.confidence
+    return row is not None and row.p_value is not None and row.p_value < report.alpha
 
 
 def _uneven_words(report: Report) -> str:
     return report.locale.say(
         "The {strata} are not alike: the odds ratio between the groups varies more than chance explains. The average "
         "difference hides that.",
+        strata=report.strata,
+    )
+
+
+def _farthest(report: Report, breakdown: str, found: Comparison) -> str:
+    """Say in which stratum the groups differ most, where differences by stratum may be told and one leaves out zero."""
+    rows = report.published.select(
+        found.question.name,
+        level=found.level,
+        breakdown=STRATUM,
+        versus=breakdown,
+        measure="difference",
+        period=report.published.last_period,
+    )
+    apart = [row for row in rows if row.interval and row.excludes_zero]
+    if not apart:
+        return ""
+    row = max(apart, key=lambda row: abs(row.estimate or 0))
+    first, second = names(report, breakdown)
+    difference, span = _difference(report, row)
+    return report.locale.say(
+        "The difference is largest in {stratum} {name}: {difference} percentage points ({first} minus {second}; "
+        "{unsure} {span} when it is allowed for that {count} {strata} are compared).",
+        stratum=report.stratum,
+        name=row.group,
+        difference=difference,
+        first=first,
+        second=second,
+        unsure=unsure(report),
+        span=span,
+        count=report.locale.number(len(report.strata_names)),
         strata=report.strata,
     )
 
@@ -204,51 +248,79 @@ def _many(report: Report, breakdown: str, usable: list[Comparison]) -> tuple[tup
             (Strong(locale.say("No difference shown")), " ", text, " ", _not_equal(report)),
             *_uneven_paragraph(report, usable),
         )
-    minus = locale.say("Differences are {first} minus {second}.", first=first, second=second)
-    listed = "; ".join(_sign(report, comparison) for comparison in signs)
-    return (
-        (Strong(_sign_title(report, breakdown, len(signs))), f" {listed}. {minus}"),
-        (_by_chance(report, count, len(signs)),),
-        *_uneven_paragraph(report, usable),
+    return (*_found(report, breakdown, usable, in_full=True), *_uneven_paragraph(report, usable))
+
+
+def _found(report: Report, breakdown: str, usable: list[Comparison], in_full: bool) -> Iterator[tuple[Inline, ...]]:
+    """Say where there are differences and signs of them; in short, signs are counted and not listed."""
+    signs = [comparison for comparison in usable if comparison.verdict is not Verdict.NONE_SHOWN]
+    for part in _by_verdict(signs):
+        listed = in_full or part[0].verdict is Verdict.SHOWN
+        points = f"{'; '.join(_sign(report, comparison) for comparison in part)}." if listed else ""
+        yield Strong(_title(report, breakdown, part)), " ", joined(points, _established(report, part[0]))
+    first, second = names(report, breakdown)
+    anything_listed = in_full or any(comparison.verdict is Verdict.SHOWN for comparison in signs)
+    closing = joined(
+        report.locale.say("Differences are {first} minus {second}.", first=first, second=second)
+        if anything_listed
+        else "",
+        _rest(report, len(usable) - len(signs)),
+    )
+    if closing:
+        yield (closing,)
+
+
+def _rest(report: Report, others: int) -> str:
+    if not others:
+        return ""
+    return report.locale.say_many(
+        "On the other point no difference is shown, which does not mean that there is none.",
+        "On the other points no difference is shown, which does not mean that there is none.",
+        others,
     )
 
 
-def _sign_title(report: Report, breakdown: str, signs: int) -> str:
+def _by_verdict(signs: list[Comparison]) -> list[list[Comparison]]:
+    """Put together what is said together: the differences shown first, then the signs, each family for itself."""
+    parts: dict[tuple[bool, str], list[Comparison]] = {}
+    for one in sorted(signs, key=lambda one: one.verdict is not Verdict.SHOWN):
+        parts.setdefault((one.verdict is Verdict.SHOWN, one.test.family if one.test else ""), []).append(one)
+    return list(parts.values())
+
+
+def _title(report: Report, breakdown: str, part: list[Comparison]) -> str:
     first, second = names(report, breakdown)
+    if part[0].verdict is Verdict.SHOWN:
+        return report.locale.say_many(
+            "A difference between {first} and {second} is shown on one point.",
+            "Differences between {first} and {second} are shown on {count} points.",
+            len(part),
+            first=first,
+            second=second,
+        )
     return report.locale.say_many(
         "Sign of a difference between {first} and {second} on one point.",
         "Signs of a difference between {first} and {second} on {count} points.",
-        signs,
+        len(part),
         first=first,
         second=second,
     )
 
 
-def _by_chance(report: Report, count: int, signs: int) -> str:
-    """Say how many such signs chance gives, so that none is taken for a difference."""
-    locale = report.locale
-    expected = count * (1 - report.review.confidence)
-    if expected < 1:
-        text = locale.say(
-            "We made {count} comparisons; the more are made, the likelier it is that one gives such a sign by chance "
-            "alone. No difference is therefore established.",
-            count=locale.number(count),
-        )
-    else:
-        text = locale.say(
-            "With {count} comparisons, about {expected} such signs are expected on average by chance alone, even if "
-            "there is no difference at all. No difference is therefore established.",
-            count=locale.number(count),
-            expected=locale.number(expected, 1),
-        )
-    if signs == count:
-        return text
-    rest = locale.say_many(
-        "On the other no difference is shown, which does not mean that there is none.",
-        "On the others no difference is shown, which does not mean that there is none.",
-        count - signs,
+def _established(report: Report, one: Comparison) -> str:
+    """Say whether a difference stands when the other comparisons of its family are allowed for."""
+    say, count = report.locale.say, report.locale.number(one.together)
+    if one.verdict is Verdict.SHOWN and one.together > 1:
+        return say("That holds also when {count} comparisons are allowed for.", count=count)
+    if one.verdict is not Verdict.SIGN:
+        return ""
+    if one.together == 1:
+        return say("No difference is established.")
+    return say(
+        "No difference is established there when {count} comparisons are allowed for: the more there are, the more "
+        "often chance alone gives such a sign.",
+        count=count,
     )
-    return f"{text} {rest}"
 
 
 def brief(report: Report, breakdown: str, found: list[Comparison]) -> tuple[tuple[Inline, ...], ...]:
@@ -260,8 +332,7 @@ def brief(report: Report, breakdown: str, found: list[Comparison]) -> tuple[tupl
         return paragraphs
     if not signs:
         return paragraphs[:1]
-    title = _sign_title(report, breakdown, len(signs))
-    return ((Strong(title), " ", _by_chance(report, len(usable), len(signs))),)
+    return tuple(_found(report, breakdown, usable, in_full=False))
 
 
 def _not_equal(report: Report) -> str:

@@ -7,11 +7,12 @@ from pathlib import Path
 from granska.errors import InputError, nearest
 from granska.report.charts import Frame
 from granska.report.figures import Studio
-from granska.report.locale import Locale, alphabetical, in_percent
+from granska.report.locale import Locale, alphabetical
 from granska.report.published import ALL, CASES, STRATUM, Estimate, Published, load_published
 from granska.review.codebook import UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.codebook_file import load_codebook
-from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Review, Text, load_review
+from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Review, Text
+from granska.review.review_file import load_review
 from granska.review.workspace import Workspace
 
 
@@ -81,8 +82,12 @@ class Report:
     @property
     def confidence(self) -> str:
         """The confidence level, as in "95 %"."""
-        level = in_percent(self.review.confidence)
-        return self.locale.percent(level, 0 if level.is_integer() else 1)
+        return self.locale.level(self.review.confidence)
+
+    @property
+    def alpha(self) -> float:
+        """The level of a test: 0.05, and not 0.050000000000000044, beside intervals of 95 %."""
+        return round(1 - self.review.confidence, 9)
 
     @cached_property
     def read(self) -> int:
@@ -98,7 +103,7 @@ class Report:
     @cached_property
     def strata_names(self) -> list[str]:
         """Every stratum, in alphabetical order."""
-        return alphabetical(self.published.groups(STRATUM))
+        return alphabetical(name for name in self.published.groups(STRATUM) if name != ALL)
 
     def statement(self, question: Question) -> str:
         """Give what a question states, without a final stop."""
@@ -132,9 +137,11 @@ class Report:
             question.name, level=level, breakdown=ALL, group=ALL, measure="proportion", period=period
         )
 
-    def part(self, question: Question, level: str, breakdown: str, group: str) -> Estimate | None:
+    def part(
+        self, question: Question, level: str, breakdown: str, group: str, measure: str = "proportion"
+    ) -> Estimate | None:
         """Find the estimate of an answer for one group or one stratum."""
-        return self.published.find(question.name, level=level, breakdown=breakdown, group=group, measure="proportion")
+        return self.published.find(question.name, level=level, breakdown=breakdown, group=group, measure=measure)
 
     def sample_share(self, question: Question, level: str) -> Estimate | None:
         """Find the plain share of the sample, which stands beside a weighted estimate."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from granska.report.charts import Row
 from granska.report.comparisons import difference_words, places
 from granska.report.context import Report
+from granska.report.funnel import Spot
 from granska.report.pairs import Pair
 from granska.report.published import Estimate, Interval
 
@@ -44,6 +45,38 @@ def of_dots(report: Report, rows: Sequence[Row], reference: tuple[float, str] | 
     return " ".join(
         [start, *(say("{label}: {value}.", label=row.label, value=_value(report, row.interval)) for row in rows)]
     )
+
+
+def of_funnel(report: Report, rows: Sequence[Spot], whole: tuple[float, str], levels: tuple[str, str]) -> str:
+    """Describe a chart of strata over the limits of chance: where these are the same for all, they are said once."""
+    say, locale = report.locale.say, report.locale
+
+    def limits(row: Spot) -> dict[str, str]:
+        pairs = {"inner": row.inner, "outer": row.outer}
+        return {name: locale.span(pair.percent_lower, pair.percent_upper) for name, pair in pairs.items() if pair}
+
+    own = [limits(row) for row in rows]
+    alike = all(one == own[0] for one in own)
+    parts = [
+        say(
+            "Dot chart with {level} intervals, {count} lines, and the limits that {inner} and {outer} of the shares "
+            "would lie within by chance.",
+            level=report.confidence,
+            count=locale.number(len(rows)),
+            inner=levels[0],
+            outer=levels[1],
+        ),
+        say("A line marks {name}.", name=whole[1]),
+        say("Limits for all: {inner} and {outer} per cent.", **own[0]) if alike and len(own[0]) == 2 else "",
+    ]
+    for row, pair in zip(rows, own, strict=True):
+        values = [_value(report, row.shown)]
+        if row.shown and row.smoothed:
+            values.append(say("smoothed {share}", share=locale.number(row.smoothed[1])))
+        if row.shown and len(pair) == 2 and not alike:
+            values.append(say("limits {inner} and {outer}", **pair))
+        parts.append(say("{label}: {value}.", label=row.label, value=", ".join(values)))
+    return " ".join(filter(None, parts))
 
 
 def of_interval(report: Report, title: str, shown: Interval) -> str:

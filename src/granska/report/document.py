@@ -1,16 +1,13 @@
 """From an executed notebook to the one document that every renderer reads."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 from granska.errors import StageError
 from granska.report.context import Report
+from granska.report.executed import PEER, markdown, read_cells, require_success, source, tags
 from granska.report.hyphens import hyphenated
 from granska.report.markup import metadata
 from granska.review.model import QUALITY_AREAS
-
-PEER = "peer"
 
 
 def collect(executed_notebook: Path) -> str:
@@ -33,35 +30,16 @@ def collect(executed_notebook: Path) -> str:
         A code cell was not executed, failed, or the notebook publishes nothing.
     """
     name = executed_notebook.name
-    try:
-        cells = json.loads(executed_notebook.read_bytes())["cells"]
-    except FileNotFoundError:
-        raise StageError(f"{name} does not exist. Run it first.") from None
-    except (ValueError, KeyError, TypeError):
-        raise StageError(f"{name} is not a notebook. Run it again.") from None
     parts: list[str] = []
-    for number, cell in enumerate(cells, start=1):
-        if cell["cell_type"] != "code" or not "".join(cell["source"]).strip():
+    for number, cell in enumerate(read_cells(executed_notebook), start=1):
+        if cell["cell_type"] != "code" or not source(cell):
             continue
-        _require_success(name, number, cell)
-        if PEER not in cell["metadata"].get("tags", []):
-            parts += filter(None, map(_markdown, cell["outputs"]))
+        require_success(name, number, cell)
+        if PEER not in tags(cell):
+            parts += filter(None, map(markdown, cell["outputs"]))
     if not parts:
         raise StageError(f"{name} publishes nothing: no cell has an output of type text/markdown.")
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
-
-
-def _require_success(name: str, number: int, cell: dict[str, Any]) -> None:
-    for output in cell["outputs"]:
-        if output["output_type"] == "error":
-            raise StageError(f"{name}, cell {number}: {output['ename']}. The document was not made.")
-    if cell["execution_count"] is None:
-        raise StageError(f"{name}, cell {number}: not executed. Run the whole notebook.")
-
-
-def _markdown(output: dict[str, Any]) -> str:
-    # nbformat stores a text as one string or as a list of lines
-    return "".join(output.get("data", {}).get("text/markdown", ""))
 
 
 class FrontMatter:

@@ -7,6 +7,7 @@ from granska.report.context import Report
 from granska.report.published import Estimate
 from granska.report.sentences import (
     at_the_end,
+    bounds_text,
     counted,
     few,
     joined,
@@ -90,7 +91,8 @@ def _finding(report: Report, question: Question, level: str) -> Finding:
     count = _of_whom(report, question) if few(row) else f"{counted(report, question, row)}."
     if count and report.register:
         count = say("{period}: {counted}", period=report.published.last_period, counted=count)
-    text = joined(count, undocumented_as_no(report, question), _likely(report, row))
+    bounds = bounds_text(report, question) if level == question.levels[0] and question.type != "category" else ""
+    text = joined(count, undocumented_as_no(report, question), _likely(report, row), bounds)
     return Finding(question, row, f"{title}.", value, text)
 
 

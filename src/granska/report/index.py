@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from typing import cast
 
-from granska.report.blocks import Block, Box, Bullets, Classed, Heading, Paragraph, Section
+from granska.report.blocks import Block, Box, Bullets, Classed, Heading, Link, Paragraph, Section
 from granska.report.context import Report
 from granska.report.document import LANGUAGES
 from granska.report.findings import findings
 from granska.report.locale import Locale
 from granska.report.markup import metadata
+from granska.report.method_document import MethodTitle
 from granska.review.model import Language
 
 KEY_FIGURES = 3
 
 
-def index_document(reports: Sequence[Report], language: Language, languages: Sequence[Language]) -> str:
+def index_document(
+    reports: Sequence[Report], language: Language, languages: Sequence[Language], methods: Sequence[MethodTitle] = ()
+) -> str:
     """Write the index as a document for the renderers.
 
     Parameters
@@ -25,6 +28,8 @@ def index_document(reports: Sequence[Report], language: Language, languages: Seq
         The language of the index.
     languages : sequence of Language
         All languages that the index is written in; the first is the page that opens.
+    methods : sequence of MethodTitle
+        The methods that have a page; these are in English, whatever the language of the index.
 
     Returns
     -------
@@ -57,7 +62,7 @@ def index_document(reports: Sequence[Report], language: Language, languages: Seq
         f"  notice: {metadata(say('Example data:'))}",
         *_other_language(language, languages),
     ]
-    body = Section(tuple(_entry(report, language) for report in ordered))
+    body = Section((*(_entry(report, language) for report in ordered), *_methods(methods, language)))
     return "---\n" + "\n".join(lines) + "\n---\n\n" + body.markdown() + "\n"
 
 
@@ -72,6 +77,19 @@ def _other_language(language: Language, languages: Sequence[Language]) -> list[s
 def page_name(language: Language, languages: Sequence[Language]) -> str:
     """Name the page of a language: the first language opens."""
     return "index.html" if language == languages[0] else f"{language}.html"
+
+
+def _methods(methods: Sequence[MethodTitle], language: Language) -> tuple[Block, ...]:
+    if not methods:
+        return ()
+    say = Locale(language).say
+    tongue = "" if language == "en" else "en"
+    links = [Link(method.title, f"methods/{method.family}.html", tongue) for method in methods]
+    return (
+        Heading(2, say("The methods"), "methods", target="methods/index.html"),
+        Paragraph(say("How each number is computed, and published values beside ours.")),
+        Bullets(tuple((link,) for link in links)),
+    )
 
 
 def _entry(report: Report, language: Language) -> Block:

@@ -127,6 +127,17 @@ class Locale:
         """Write a number of percent with the sign %, as in charts and heads."""
         return f"{self.number(value, decimals)}{THIN_SPACE}%"
 
+    def level(self, confidence: float) -> str:
+        r"""Write a confidence level.
+
+        Examples
+        --------
+        >>> Locale("sv").level(0.95), Locale("sv").level(0.998)
+        ('95\u202f%', '99,8\u202f%')
+        """
+        level = in_percent(confidence)
+        return self.percent(level, 0 if level.is_integer() else 1)
+
     def span(self, low: float, high: float, decimals: int = 0) -> str:
         r"""Write the limits of an interval, in percent; they stay on one line.
 

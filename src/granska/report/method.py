@@ -1,5 +1,7 @@
 """The sections about the review itself: sample, denominators, cleaning, how to check the figures, downloads."""
 
+from collections.abc import Iterator, Sequence
+
 from granska.report.blocks import (
     Block,
     Box,
@@ -14,12 +16,17 @@ from granska.report.blocks import (
     Section,
     Strong,
 )
+from granska.report.comparisons import adjustment, compare
 from granska.report.context import Report
+from granska.report.detection import percent
 from granska.report.locale import alphabetical, in_percent
 from granska.report.parts import table_details
 from granska.report.published import ALL, CASES, STRATUM, Denominator
 from granska.report.sentences import joined, upper_first
 from granska.report.tables import Column, Table, legend
+from granska.report.tabulate import bounds_table
+from granska.report.uncertainty import uncertainty_words
+from granska.review.model import SMALL_REVIEW
 
 
 def method(report: Report) -> Section:
@@ -29,14 +36,15 @@ def method(report: Report) -> Section:
         Heading(2, say("How the review was made"), "sec-method"),
         Paragraph(Strong(say("Source.")), " ", say("{source}.", source=report.text(report.review.source).rstrip(" ."))),
         Paragraph(Strong(say("Extent.")), " ", _extent(report)),
-        Paragraph(Strong(say("Uncertainty.") if report.sampled else say("Chance variation.")), " ", _intervals(report)),
+        *(Paragraph(Strong(lead), " ", words) for lead, words in uncertainty_words(report)),
     ]
-    if any(breakdown.compare for breakdown in report.review.breakdowns.values()) and not report.small:
-        blocks.append(Paragraph(Strong(say("Comparisons.")), " ", _comparing(report)))
+    if compared := [name for name, breakdown in report.review.breakdowns.items() if breakdown.compare]:
+        words = joined(*(_counting(report) if report.small else _comparing(report, compared)))
+        blocks.append(Paragraph(Strong(say("Comparisons.")), " ", words))
     blocks.append(Paragraph(Strong(say("Denominators.")), " ", _denominators(report)))
     blocks.append(Paragraph(Strong(say("Cleaning.")), " ", _cleaning(report)))
     blocks.append(Paragraph(Strong(say("Protection of individuals.")), " ", _protection(report)))
-    tables = (_sample_table(report), _denominator_table(report), _cleaning_table(report))
+    tables = (_sample_table(report), _denominator_table(report), bounds_table(report), _cleaning_table(report))
     blocks += [table_details(report, table) for table in tables if table]
     return Section(tuple(blocks))
 
@@ -82,50 +90,82 @@ def _counts(report: Report) -> str:
     )
 
 
-def _intervals(report: Report) -> str:
-    say, level = report.locale.say, report.confidence
-    if report.register:
-        return say(
-            "All are counted, so there is no sampling error. The {level} intervals, by Wilson's method, show chance "
-            "variation: which underlying shares agree with the count.",
-            level=level,
-        )
-    if not report.sampled:
-        return say(
-            "The {level} intervals, by Wilson's method, show chance variation: the underlying shares that agree with "
-            "the count, if outcomes vary by chance around a constant practice.",
-            level=level,
-        )
-    shared = say(
-        "The {level} intervals are Wilson intervals: for the whole and for groups on the effective size of the "
-        "stratified sample, for a single {stratum} on its own {cases}.",
-        level=level,
-        stratum=report.stratum,
+def _counting(report: Report) -> Iterator[str]:
+    yield report.locale.say(
+        "With fewer than {limit} {cases} the groups are counted and not compared.",
+        limit=report.locale.number(SMALL_REVIEW),
         cases=report.cases,
     )
-    if report.review.design.inference == "files":
-        aim = say(
-            "For the whole and for groups they refer to the {cases} of the period and take into account that a part "
-            "of all was read (finite population correction). For a single {stratum}, and in comparisons, that is not "
-            "used.",
+    yield _planned(report)
+
+
+def _comparing(report: Report, breakdowns: Sequence[str]) -> Iterator[str]:
+    """Say how groups are compared, tested and allowed for, and what the smallest differences rest on."""
+    say = report.locale.say
+    found = [one for breakdown in breakdowns for one in compare(report, breakdown)]
+    yield say(
+        "Two groups are compared within the same {stratum}, so that like is compared with like, and the differences "
+        "are combined as a weighted average (Mantel–Haenszel), with a score interval (Miettinen and Nurminen). The "
+        "test is that of Cochran, Mantel and Haenszel, in its exact form (mid-p) where the numbers are small, and that "
+        "of Boschloo where the groups cannot be compared within several {strata}.",
+        stratum=report.stratum,
+        strata=report.strata,
+    )
+    yield from _allowing(report, {one.test.family: one.together for one in found if one.test})
+    if any(one.weighted for one in found):
+        yield say(
+            "The overall difference describes all {strata} together: it is weighted by how many {cases} each has, its "
+            "interval is made of those of the two shares (MOVER), and it is not tested.",
+            strata=report.strata,
             cases=report.cases,
-            stratum=report.stratum,
         )
     else:
-        aim = say(
-            "They refer to the practice in general, not only to the {cases} of the period, and therefore make no use "
-            "of how large a part was read.",
-            cases=report.cases,
+        yield say(
+            "The overall difference is that of all together, however the groups are spread over the {strata}. It has "
+            "Newcombe's interval and is not tested.",
+            strata=report.strata,
         )
-    return joined(shared, aim, say("The intervals assume that the sample is random."))
+    yield say("Comparisons speak of the practice in general, and never use the finite population correction.")
+    yield _planned(report)
 
 
-def _comparing(report: Report) -> str:
-    return report.locale.say(
-        "Two groups are compared within the same {stratum}, so that like is compared with like, and the differences "
-        "are combined as a weighted average (Mantel–Haenszel). The difference in all the material is given too, with "
-        "Newcombe's interval. A difference is called a sign when the interval does not include zero.",
-        stratum=report.stratum,
+def _allowing(report: Report, families: dict[str, int]) -> Iterator[str]:
+    """Say how many comparisons are allowed for, how, and what is then called a difference."""
+    say, locale = report.locale.say, report.locale
+    if max(families.values(), default=1) > 1:
+        values = {"count": locale.listed(map(locale.number, families.values())), "method": adjustment(report)}
+        if len(families) > 1:
+            yield say(
+                "The comparisons are divided into families of {count}, decided in advance. The p-values of a family "
+                "are adjusted for their number (method of {method}).",
+                **values,
+            )
+        else:
+            yield say(
+                "The {count} comparisons are one family, decided in advance, and their p-values are adjusted for their "
+                "number (method of {method}).",
+                **values,
+            )
+        risk = percent(report, report.alpha)
+        if report.review.analysis.adjustment == "bh":
+            yield say("Of the differences called shown, at most {risk} are expected to be due to chance.", risk=risk)
+        else:
+            yield say("The risk that any of them is called shown by chance alone is at most {risk}.", risk=risk)
+    yield say(
+        "A difference is called shown only if the p-value is below {alpha} and the interval does not include zero; it "
+        "is called a sign if only the latter holds.",
+        alpha=locale.number(report.alpha, 2 if report.alpha >= 0.01 else 3),
+    )
+
+
+def _planned(report: Report) -> str:
+    say, locale, analysis = report.locale.say, report.locale, report.review.analysis
+    return say(
+        "The smallest differences that would be found are computed for two simple samples of the same sizes, with a "
+        "probability of {power} of finding them, from true shares of {shares}. These were chosen in advance and are "
+        "not taken from the results.",
+        power=percent(report, analysis.power),
+        shares=locale.listed(percent(report, share) for share in analysis.planning_shares),
     )
 
 

@@ -4,8 +4,9 @@ from granska.report import charts, descriptions, strata, tabulate
 from granska.report.blocks import Block, Bullets, Heading, Paragraph, Section, Strong
 from granska.report.context import Report
 from granska.report.figures import Figure
+from granska.report.funnel import Spot, funnel
 from granska.report.parts import caption, dashed, table_details
-from granska.report.sentences import FEW
+from granska.report.stratum_tables import stratum_table, variation_table
 from granska.review.codebook import Question
 
 
@@ -15,41 +16,58 @@ def by_stratum(report: Report) -> Section:
     say = report.locale.say
     blocks: list[Block] = [Heading(2, say("Results by {stratum}", stratum=report.stratum), "sec-strata")]
     if report.small:
-        text = say(
-            "From each {stratum} so few {cases} were read that we give counts, and neither shares nor comparisons.",
-            stratum=report.stratum,
-            cases=report.cases,
-        )
-        return Section(
-            (*blocks, Paragraph(text), *(table_details(report, tabulate.stratum_table(report, q)) for q in questions))
-        )
-    blocks.append(Paragraph(strata.caution(report)))
-    words = tuple((text,) for question in questions if (text := strata.apart(report, question)))
-    if words:
-        blocks.append(Bullets(words))
-    if caveat := strata.apart_at_all(report):
-        blocks.append(Paragraph(caveat))
+        blocks.append(Paragraph(strata.too_small(report)))
+    else:
+        blocks.append(Paragraph(strata.caution(report)))
+        if words := strata.variation(report):
+            blocks.append(Bullets(tuple(words)))
+        if caveat := strata.hidden_by_chance(report):
+            blocks.append(Paragraph(caveat))
+        if how := strata.how_to_read(report):
+            blocks.append(Paragraph(how))
     for question in questions:
-        whole = report.whole(question, question.levels[0])
-        if whole and whole.shown and (whole.x or 0) >= FEW:
-            # fewer than that in all are a row of zeros, for which a table is enough
+        if not report.small and not strata.rare(report, question):
             blocks.append(_strata_figure(report, question))
-        blocks.append(table_details(report, tabulate.stratum_table(report, question)))
+        blocks.append(table_details(report, stratum_table(report, question)))
+    if variation := variation_table(report):
+        blocks.append(table_details(report, variation))
     return Section(tuple(blocks))
 
 
 def _strata_figure(report: Report, question: Question) -> Figure:
-    rows = [descriptions.chart_row(name, row) for name, row in strata.rows_of(report, question)]
+    """Draw the strata beside the whole, and beside the limits of chance where there are enough of them."""
+    locale, found = report.locale, strata.places(report, question)
     whole = descriptions.interval_of(report.whole(question, question.levels[0]))
-    name = report.locale.say("All {share}", share=report.locale.percent(whole.percent)) if whole else ""
-    reference = (whole.value, name) if whole else None
-    order = report.locale.say("Alphabetical order.")
+    assert whole is not None  # a question that is rare has no figure
+    reference = (whole.value, locale.say("All {share}", share=locale.percent(whole.percent)))
+    name, title = f"strata-{dashed(question.name)}", strata.title(report, question)
+    order = locale.say("Alphabetical order.")
+    levels = strata.levels(found)
+    if levels is None:
+        rows = [descriptions.chart_row(place.name, place.row) for place in found]
+        return report.studio.wide(
+            name,
+            lambda name, width: charts.dots(name, width, rows, report.frame, reference),
+            descriptions.of_dots(report, rows, reference),
+            caption(report, title, order),
+        )
+    spots = [_spot(place) for place in found]
+    inner, outer = map(locale.level, levels)
     return report.studio.wide(
-        f"strata-{dashed(question.name)}",
-        lambda name, width: charts.dots(name, width, rows, report.frame, reference),
-        descriptions.of_dots(report, rows, reference),
-        caption(report, strata.title(report, question), order),
+        name,
+        lambda name, width: funnel(name, width, spots, reference, (inner, outer), report.frame),
+        descriptions.of_funnel(report, spots, reference, (inner, outer)),
+        caption(report, title, order),
     )
+
+
+def _spot(place: strata.Place) -> Spot:
+    inner, outer = map(descriptions.interval_of, (place.inner, place.outer))
+    row, smoothed = place.row, place.smoothed
+    drawn = None
+    if smoothed and smoothed.estimate is not None and smoothed.percent is not None:
+        drawn = smoothed.estimate, smoothed.percent
+    return Spot(place.name, descriptions.interval_of(row), drawn, inner, outer, row.symbol if row else "..")
 
 
 def over_time(report: Report) -> Section:

@@ -64,9 +64,12 @@ class Estimate:
     statistic: float | None
     df: float | None
     p_value: float | None
+    p_adjusted: float | None
+    family: str
     n: int | None
     x: int | None
     population: int | None
+    reliability: str
     note: str
     status: Status
     percent: int | None
@@ -192,7 +195,7 @@ class Published:
         return {row.status for row in self.estimates}
 
 
-_NUMBERS = ("confidence", "estimate", "lower", "upper", "statistic", "df", "p_value")
+_NUMBERS = ("confidence", "estimate", "lower", "upper", "statistic", "df", "p_value", "p_adjusted")
 _COUNTS = (
     *("n", "x", "population", "asked", "not_applicable", "undocumented", "missing"),
     *("percent", "percent_lower", "percent_upper"),

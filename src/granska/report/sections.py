@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from granska.report import charts, comparisons, conclusions, descriptions, tabulate
+from granska.report import charts, comparisons, conclusions, descriptions, detection, pair_tables, tabulate
 from granska.report.blocks import (
     Block,
     Box,
@@ -22,6 +22,7 @@ from granska.report.findings import Finding, findings
 from granska.report.pairs import Pair, difference_limit, pairs
 from granska.report.parts import caption, dashed, table_details
 from granska.report.sentences import joined, lower_first, question_sentence, upper_first, weighted_words
+from granska.report.tables import Table
 from granska.review.codebook import Question
 
 MOST_PAIRS = 16  # comparisons in one figure: more do not fit on a page
@@ -94,6 +95,12 @@ def _reading_help(report: Report) -> Iterator[str]:
     if any(report.weighted(report.whole(question, level)) for question in report.codebook for level in question.levels):
         yield weighted_words(report)
     yield say(
+        "The tables grade how reliable a share is by half the width of its interval: good up to {good} percentage "
+        "points, use with care up to {care}, weak above that.",
+        good=report.locale.number(10),
+        care=report.locale.number(20),
+    )
+    yield say(
         "Shares are rounded to whole per cent, lower limits down and upper limits up. Where one decimal is given, it "
         "is rounded to the nearest."
     )
@@ -114,6 +121,8 @@ def areas(report: Report) -> Section:
                 _area_figure(report, area, single),
                 table_details(report, tabulate.area_table(report, area, single)),
             ]
+        medians = (tabulate.median_table(report, question) for question in single if question.type == "number")
+        blocks += [table_details(report, table) for table in medians if table]
         for question in questions:
             if question.type == "category":
                 table = tabulate.category_table(report, question)
@@ -187,15 +196,25 @@ def groups(report: Report) -> Section:
         usable = any(one.usable for one in found) and not report.small
         if usable and (compared := conclusions.compared_cases(report, breakdown)):
             blocks.append(Paragraph(compared))
+        if usable and (limits := detection.could_be_found(report, breakdown, found)):
+            words = (*words, (limits,))
         blocks.append(Box("conclusion", tuple(Paragraph(*content) for content in words)))
-        if report.small:
-            blocks.append(table_details(report, tabulate.breakdown_table(report, breakdown)))
-            continue
         if usable:
             blocks += _pairs_figures(report, breakdown, found)
-        blocks.append(table_details(report, tabulate.group_shares_table(report, breakdown, found)))
-        blocks.append(table_details(report, tabulate.within_table(report, breakdown, found)))
+        blocks += [table_details(report, table) for table in _pair_tables(report, breakdown, found)]
     return Section(tuple(blocks))
+
+
+def _pair_tables(report: Report, breakdown: str, found: list[Comparison]) -> Iterator[Table]:
+    """Tabulate the groups: counted where they are too few to compare, else with differences and tests."""
+    if report.small:
+        yield tabulate.breakdown_table(report, breakdown)
+    else:
+        left_out = conclusions.left_out(report, breakdown)
+        yield pair_tables.group_shares_table(report, breakdown, found, left_out)
+        yield pair_tables.within_table(report, breakdown, found)
+    if detectable := detection.detection_table(report, breakdown, found):
+        yield detectable
 
 
 def _pairs_figures(report: Report, breakdown: str, found: list[Comparison]) -> Iterator[Figure]:
@@ -214,7 +233,7 @@ def _pairs_figures(report: Report, breakdown: str, found: list[Comparison]) -> I
         for one in found
     ]
     limit = difference_limit(rows)
-    signs = say("Difference within the same {stratum}", stratum=report.stratum), say("Difference in all the material")
+    signs = say("Difference within the same {stratum}", stratum=report.stratum), say("Overall difference")
     how = say(
         "Left: the shares. Right: {first} minus {second}, with {level} interval for the difference within the same "
         "{stratum}. A line that crosses zero is consistent with no difference.",

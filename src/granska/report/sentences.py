@@ -2,7 +2,8 @@
 
 from granska.report.blocks import Inline, Strong
 from granska.report.context import Report
-from granska.report.published import Estimate
+from granska.report.published import ALL, Estimate
+from granska.report.tables import quantity, quantity_span
 from granska.review.codebook import UNDOCUMENTED, Question
 from granska.review.model import SMALL_REVIEW
 
@@ -152,6 +153,54 @@ def at_the_end(report: Report, row: Estimate) -> str:
     )
 
 
+def bounds_text(report: Report, question: Question) -> str:
+    """Say what the share could be, had those without an answer answered; nothing where they are few."""
+    level, ledger = question.levels[0], report.published.denominator(question.name)
+    row = report.part(question, level, ALL, ALL, "bounds")
+    shown = row.interval if row else None
+    if shown is None or ledger is None:
+        return ""
+    low, high = map(report.locale.number, (shown.percent_lower, shown.percent_upper))
+    if question.undocumented == "no" and not ledger.missing:
+        # all of them are counted as no already
+        return report.locale.say_many(
+            "Had the one where the file does not say been yes, the share would be {high} per cent.",
+            "Had all {count} where the file does not say been yes, the share would be {high} per cent.",
+            ledger.undocumented or 0,
+            high=high,
+        )
+    return report.locale.say_many(
+        "Had the one without an answer in the file been yes, the share would be {high} per cent; had it been no, "
+        "{low}.",
+        "Had all {count} without an answer in the file been no, the share would be {low} per cent; had all been yes, "
+        "{high}.",
+        (ledger.undocumented or 0) + (ledger.missing or 0),
+        low=low,
+        high=high,
+    )
+
+
+def median_text(report: Report, question: Question) -> str:
+    """Say the median of a number question with its interval, and the limit that its unit shows from."""
+    say, locale = report.locale.say, report.locale
+    row = report.part(question, question.levels[0], ALL, ALL, "median")
+    if row is None or not row.shown or row.estimate is None:
+        return ""
+    span = quantity_span(locale, row)
+    if not span:
+        sure = say("uncertainty not available")
+    elif row.method == "woodruff":
+        sure = say("{unsure} {span}, weighted", unsure=unsure(report), span=span)
+    else:
+        sure = say("{unsure} {span}", unsure=unsure(report), span=span)
+    return say(
+        "The median is {median} ({uncertainty}); the limit is {limit}.",
+        median=quantity(locale, row.estimate),
+        uncertainty=sure,
+        limit=quantity(locale, question.limit or 0),
+    )
+
+
 def category_text(report: Report, question: Question) -> str:
     """Say the shares of all answers to a category question, the largest first."""
     say, locale = report.locale.say, report.locale
@@ -193,13 +242,15 @@ def question_sentence(report: Report, question: Question) -> tuple[Inline, ...]:
     if question.type == "category":
         return (subject, " ", category_text(report, question))
     level = question.levels[0]
-    text = share_text(report, question, report.whole(question, level))
+    row = report.whole(question, level)
     own = report.whole(question, UNDOCUMENTED) if UNDOCUMENTED in question.levels else None
+    not_documented = ""
     if own and own.shown:
-        text += " " + report.locale.say(
+        not_documented = report.locale.say(
             "Not documented: {share} ({uncertainty}).", share=_share(report, own), uncertainty=uncertainty(report, own)
         )
-    return (subject, " ", text)
+    more = (bounds_text(report, question), median_text(report, question)) if row and row.shown else ()
+    return (subject, " ", joined(share_text(report, question, row), not_documented, *more))
 
 
 def lower_first(label: str) -> str:

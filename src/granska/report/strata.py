@@ -1,9 +1,50 @@
-"""Sentences about the strata: how far apart they lie, without ranking them."""
+"""Strata beside one another, in words: whether they differ more than chance makes them, without ranking them."""
 
+from dataclasses import dataclass
+
+from granska.report.blocks import Inline, Strong
 from granska.report.context import Report
-from granska.report.published import STRATUM, Estimate
-from granska.report.sentences import FEW
+from granska.report.published import ALL, CASES, STRATUM, Estimate
+from granska.report.sentences import FEW, joined
 from granska.review.codebook import Question
+
+INNER, OUTER = "binomial-0.95", "binomial-0.998"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One stratum on one question.
+
+    Parameters
+    ----------
+    name : str
+        What the stratum is called.
+    row : Estimate or None
+        Its share.
+    inner, outer : Estimate or None
+        The limits that chance would keep its share within, had it the share of the whole; narrow and wide. None where
+        the strata are few.
+    smoothed : Estimate or None
+        Its share drawn towards the whole.
+    files : Estimate or None
+        How many of its files in the period it is, where so many were read that more than the sample is known.
+    median : Estimate or None
+        Its median, of a number question.
+    """
+
+    name: str
+    row: Estimate | None
+    inner: Estimate | None
+    outer: Estimate | None
+    smoothed: Estimate | None
+    files: Estimate | None
+    median: Estimate | None
+
+    def outside(self, limits: Estimate | None) -> bool:
+        """Whether the share lies outside limits."""
+        if limits is None or limits.interval is None or self.row is None or not self.row.n or self.row.x is None:
+            return False
+        return not limits.interval.lower <= self.row.x / self.row.n <= limits.interval.upper
 
 
 def shown_questions(report: Report) -> list[Question]:
@@ -13,16 +54,53 @@ def shown_questions(report: Report) -> list[Question]:
     return headlines or single[:1]
 
 
-def rows_of(report: Report, question: Question) -> list[tuple[str, Estimate | None]]:
-    """Give each stratum's share, in alphabetical order."""
+def places(report: Report, question: Question) -> list[Place]:
+    """Gather what is known of each stratum on a question, in alphabetical order."""
     level = question.levels[0]
-    return [(name, report.part(question, level, STRATUM, name)) for name in report.strata_names]
+
+    def limits(name: str, method: str) -> Estimate | None:
+        wanted = {"level": level, "breakdown": STRATUM, "group": name, "measure": "funnel_limit", "method": method}
+        return report.published.find(question.name, **wanted)
+
+    return [
+        Place(
+            name,
+            report.part(question, level, STRATUM, name),
+            limits(name, INNER),
+            limits(name, OUTER),
+            report.part(question, level, STRATUM, name, "shrunken"),
+            report.part(question, level, STRATUM, name, "finite_population"),
+            report.part(question, level, STRATUM, name, "median"),
+        )
+        for name in report.strata_names
+    ]
+
+
+def homogeneity(report: Report, question: Question, level: str) -> Estimate | None:
+    """Find the test of whether all strata have one share."""
+    return report.part(question, level, STRATUM, ALL, "homogeneity")
+
+
+def tests(report: Report) -> int:
+    """Count the tests that the adjusted p-values of the strata allow for."""
+    rows = report.published.estimates
+    return sum(row.measure == "homogeneity" and row.family == STRATUM and row.p_value is not None for row in rows)
+
+
+def rare(report: Report, question: Question) -> bool:
+    """Whether so few have, or lack, the answer that the strata are a row of zeros, or of all: a table is enough."""
+    whole = report.whole(question, question.levels[0])
+    if whole is None or not whole.shown:
+        return True
+    x, n = whole.x or 0, whole.n or 0
+    return min(x, n - x) < FEW
 
 
 def title(report: Report, question: Question) -> str:
     """Say the finding: from where to where the shares go, and how many were read in each."""
     say, locale, statement = report.locale.say, report.locale, report.statement(question)
-    shares = [row.percent for _, row in rows_of(report, question) if row and row.percent is not None]
+    rows = [row for place in places(report, question) if (row := place.row)]
+    shares = [row.percent for row in rows if row.percent is not None]
     if len(shares) < 2:
         return say("{statement}, by {stratum}.", statement=statement, stratum=report.stratum)
     values = {
@@ -31,7 +109,7 @@ def title(report: Report, question: Question) -> str:
         "high": locale.number(max(shares)),
         "stratum": report.stratum,
     }
-    sizes = {row.n for _, row in rows_of(report, question) if row}
+    sizes = {row.n for row in rows}
     if not report.sampled or len(sizes) > 1:
         return say("{statement}: from {low} to {high} per cent by {stratum}.", **values)
     return say(
@@ -41,51 +119,146 @@ def title(report: Report, question: Question) -> str:
     )
 
 
-def apart(report: Report, question: Question) -> str:
-    """Say how many strata have an interval that does not include the overall share."""
-    total, outside = _intervals(report, question)
-    if not total:
+def variation(report: Report) -> list[tuple[Inline, ...]]:
+    """Say whether the strata differ more than chance makes them, and how many lie outside the limits.
+
+    Questions of which the same is to be said share one line.
+    """
+    found: dict[str, list[str]] = {}
+    for question in shown_questions(report):
+        if text := _variation(report, question):
+            found.setdefault(text, []).append(report.statement(question))
+    return [(Strong(f"{'; '.join(statements)}:"), " ", text) for text, statements in found.items()]
+
+
+def _variation(report: Report, question: Question) -> str:
+    test = homogeneity(report, question, question.levels[0])
+    if test is None or test.p_value is None or rare(report, question):
         return ""
-    statement, say = report.statement(question), report.locale.say
-    if not outside:
-        return say("{statement}: every interval includes the overall share.", statement=statement)
-    text = report.locale.say_many(
-        "{statement}: {count} of {total} intervals does not include the overall share.",
-        "{statement}: {count} of {total} intervals do not include the overall share.",
-        outside,
-        statement=statement,
-        total=report.locale.number(total),
+    if _established(report, test):
+        text = report.locale.say("the share varies more between {strata} than chance explains.", strata=report.strata)
+    elif test.p_value < 1 - report.review.confidence:
+        text = report.locale.say(
+            "a sign that the share varies between {strata}, not established after allowing for {count} tests.",
+            count=report.locale.number(tests(report)),
+            strata=report.strata,
+        )
+    else:
+        text = report.locale.say("no more variation between {strata} is shown than chance gives.", strata=report.strata)
+    return joined(text, _outside(report, question))
+
+
+def how_to_read(report: Report) -> str:
+    """Explain the limits and the smoothed share of the figures; nothing where they have none."""
+    pair = drawn_levels(report)
+    if pair is None:
+        return ""
+    inner, outer = map(report.locale.level, pair)
+    return report.locale.say(
+        "Grey band and dashed lines: where {inner} and {outer} of the shares would lie by chance alone if all "
+        "{strata} had the overall share. The smoothed share is drawn towards the overall share, more so the fewer the "
+        "answers.",
+        inner=inner,
+        outer=outer,
+        strata=report.strata,
     )
-    if 2 * outside <= total:
+
+
+def _established(report: Report, test: Estimate) -> bool:
+    return test.p_adjusted is not None and test.p_adjusted < 1 - report.review.confidence
+
+
+def levels(found: list[Place]) -> tuple[float, float] | None:
+    """Give the levels of the narrow and the wide limits; none where the strata have no limits."""
+    return next(
+        (
+            (place.inner.confidence, place.outer.confidence)
+            for place in found
+            if place.inner and place.outer and place.inner.confidence and place.outer.confidence
+        ),
+        None,
+    )
+
+
+def drawn_levels(report: Report) -> tuple[float, float] | None:
+    """Give the levels of the limits that the figures of the report show."""
+    drawn = [question for question in shown_questions(report) if not rare(report, question)]
+    return next((pair for question in drawn if (pair := levels(places(report, question)))), None)
+
+
+def _outside(report: Report, question: Question) -> str:
+    """Count the strata outside the limits, beside how many chance puts there; nothing where there are no limits."""
+    say, locale = report.locale.say, report.locale
+    found = places(report, question)
+    limited = [place for place in found if place.row and place.row.interval and place.inner and place.inner.interval]
+    pair = levels(limited)
+    if pair is None:
+        return ""
+    inner, outer = pair
+    total = len(limited)
+    out = sum(place.outside(place.inner) for place in limited)
+    far = sum(place.outside(place.outer) for place in limited)
+    text = say(
+        "Of the {total}, {out} lie outside the {inner} limits (by chance alone {expected} on average) and {far} "
+        "outside the {outer} limits.",
+        total=locale.number(total),
+        out=locale.number(out),
+        far=locale.number(far),
+        inner=locale.level(inner),
+        outer=locale.level(outer),
+        expected=locale.number(total * (1 - inner), 1),
+    )
+    if 2 * out <= total:
         return text
-    return f"{text} {say('The {strata} clearly differ.', strata=report.strata)}"
+    rest = say(
+        "When most lie outside, the limits single none of them out: the variation concerns {strata} in general.",
+        strata=report.strata,
+    )
+    return joined(text, rest)
 
 
-def apart_at_all(report: Report) -> str:
-    """Say what it does not mean that every interval includes the overall share, where each rests on few cases."""
-    found = [_intervals(report, question) for question in shown_questions(report)]
-    if not _few(report) or not any(total and not outside for total, outside in found):
+def hidden_by_chance(report: Report) -> str:
+    """Say what it does not mean that no more variation is shown than chance gives, where each rests on few cases."""
+    tested = [
+        test
+        for question in shown_questions(report)
+        if not rare(report, question) and (test := homogeneity(report, question, question.levels[0]))
+    ]
+    if not _few(report) or all(_established(report, test) for test in tested):
         return ""
     return report.locale.say("With so few in each, only large differences would show.")
 
 
-def _intervals(report: Report, question: Question) -> tuple[int, int]:
-    """Count the strata's intervals, and those that do not include the overall share; none where there is no telling."""
-    whole = report.whole(question, question.levels[0])
-    shown = [row.interval for _, row in rows_of(report, question) if row and row.interval]
-    if whole is None or whole.estimate is None or len(shown) < 2:
-        return 0, 0
-    outside = sum(not one.lower <= whole.estimate <= one.upper for one in shown)
-    if not outside and (whole.x or 0) < FEW:
-        # a row of zeros: that they agree tells nothing
-        return 0, 0
-    return len(shown), outside
-
-
 def _few(report: Report) -> bool:
     """Whether every stratum rests on fewer than 100 answers."""
-    sizes = [row.n or 0 for question in shown_questions(report) for _, row in rows_of(report, question) if row]
-    return max(sizes, default=0) < 100
+    rows = [place.row for question in shown_questions(report) for place in places(report, question)]
+    return max((row.n or 0 for row in rows if row), default=0) < 100
+
+
+def too_small(report: Report) -> str:
+    """Say how little so few cases tell about a stratum, without any share."""
+    say, locale = report.locale.say, report.locale
+    counted = [report.published.denominator(CASES, STRATUM, name) for name in report.strata_names]
+    sizes = [row.n for row in counted if row and row.n]
+    intervals = [
+        shown
+        for question in shown_questions(report)
+        for place in places(report, question)
+        if place.row and (shown := place.row.interval)
+    ]
+    values = {"stratum": report.stratum, "strata": report.strata, "cases": report.cases}
+    ending = say("We give counts and intervals, and draw no conclusions about differences between {strata}.", **values)
+    if not sizes or not intervals:
+        return ending
+    few = locale.number(sizes[0]) if len(set(sizes)) == 1 else locale.span(min(sizes), max(sizes))
+    text = say(
+        "In each {stratum} {count} {cases} were read. So few tell little: the intervals are up to {width} percentage "
+        "points wide.",
+        count=few,
+        width=locale.number(max(shown.percent_upper - shown.percent_lower for shown in intervals)),
+        **values,
+    )
+    return joined(text, ending)
 
 
 def caution(report: Report) -> str:
@@ -103,8 +276,8 @@ def caution(report: Report) -> str:
         else say("Chance alone makes the shares vary, most where there are few {cases}.", cases=report.cases)
     )
     return say(
-        "The {strata} are listed in alphabetical order and are not ranked. {reason} An interval that does not include "
-        "the overall share is a sign to look closer, not proof: among so many, some do so by chance.",
+        "The {strata} are listed in alphabetical order and are not ranked. {reason} A single one that stands out is a "
+        "reason to look closer, not proof: among so many, some do so by chance.",
         strata=report.strata,
         reason=reason,
     )

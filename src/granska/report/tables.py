@@ -106,6 +106,51 @@ def answers_cell(locale: Locale, row: Estimate | None) -> str:
     return locale.say("{x} of {n}", x=locale.number(row.x), n=locale.number(row.n or 0))
 
 
+def quantity(locale: Locale, value: float) -> str:
+    """Write a number in the unit of its question: whole where it is whole, else with one decimal."""
+    return locale.number(value, 0 if float(value).is_integer() else 1)
+
+
+def quantity_span(locale: Locale, row: Estimate) -> str:
+    """Write an interval in the unit of its question, which may be open to one side; nothing where it is to both."""
+    low, high = row.lower, row.upper
+    if low is not None and high is not None:
+        return locale.span(low, high, 0 if low.is_integer() and high.is_integer() else 1)
+    if low is not None:
+        return locale.say("{low} or more", low=quantity(locale, low))
+    return locale.say("{high} or less", high=quantity(locale, high)) if high is not None else ""
+
+
+def median_cell(locale: Locale, row: Estimate | None) -> str:
+    """Write a median, or the symbol that stands for it."""
+    if row is None or not row.shown or row.estimate is None:
+        return row.symbol if row else ".."
+    return quantity(locale, row.estimate)
+
+
+def median_interval_cell(locale: Locale, row: Estimate | None) -> str:
+    """Write the interval of a median, or the symbol that stands for it."""
+    if row is None or not row.shown:
+        return row.symbol if row else ".."
+    return quantity_span(locale, row) or ".."
+
+
+def reliability_cell(locale: Locale, row: Estimate | None) -> str:
+    """Grade a share by its precision, or give the symbol that stands for it."""
+    if row is None or not row.shown:
+        return row.symbol if row else ".."
+    grades = {"good": locale.say("good"), "care": locale.say("use with care"), "weak": locale.say("weak")}
+    # one line in a narrow column
+    return grades.get(row.reliability, "..").replace(" ", "\u00a0")
+
+
+def p_cell(locale: Locale, row: Estimate | None, p: float | None) -> str:
+    """Write a p-value of a row, or the symbol that stands for it."""
+    if row is None or p is None:
+        return row.symbol if row and row.status != "ok" else ".."
+    return locale.p_value(p)
+
+
 def count_cell(locale: Locale, row: Estimate | None, count: int | None) -> str:
     """Write a count, or the symbol that stands for it."""
     if count is not None and (row is None or row.status == "ok"):
@@ -120,5 +165,5 @@ def legend(locale: Locale, rows: tuple[tuple[str, ...], ...], extra: str = "") -
         "..": locale.say(".. = too uncertain to show, or cannot be calculated."),
         "x": locale.say("x = hidden to protect individuals."),
     }
-    cells = {cell for row in rows for cell in row[1:]}
+    cells = {part.strip("()") for row in rows for cell in row[1:] for part in cell.split()}
     return " ".join([*(text for symbol, text in meanings.items() if symbol in cells), *([extra] if extra else [])])

@@ -1,13 +1,11 @@
-"""The tables of results: shares by question, by group, by stratum and by year."""
+"""The tables of results: shares by question, by group and by year."""
 
 from collections.abc import Iterator, Sequence
 
-from granska.report.comparisons import Comparison, deviation_note, label, names, verdict_words
 from granska.report.context import Report
 from granska.report.locale import in_percent
 from granska.report.published import ALL, COUNT, Estimate
-from granska.report.sentences import joined, lower_first, upper_first
-from granska.report.strata import rows_of
+from granska.report.sentences import lower_first, upper_first
 from granska.report.tables import (
     Column,
     Table,
@@ -16,6 +14,9 @@ from granska.report.tables import (
     decimals,
     interval_cell,
     legend,
+    median_cell,
+    median_interval_cell,
+    reliability_cell,
     share_cell,
 )
 from granska.review.codebook import UNDOCUMENTED, Question
@@ -37,16 +38,20 @@ def interval_head(report: Report) -> str:
     return report.locale.say("{level} interval", level=report.confidence)
 
 
-def _asked(report: Report) -> Column:
+def asked(report: Report) -> Column:
     """Head the column of questions, which in a register are measures."""
     return Column(report.locale.say("Measure") if report.register else report.locale.say("Question"), "left")
 
 
-def _table(report: Report, name: str, caption: str, columns: tuple[Column, ...], rows: Rows, note: str = "") -> Table:
+def titled_table(
+    report: Report, name: str, caption: str, columns: tuple[Column, ...], rows: Rows, note: str = ""
+) -> Table:
+    """Make a table with its symbols explained below."""
     return Table(name.replace("_", "-"), caption, columns, rows, legend(report.locale, rows, note))
 
 
-def _share_columns(report: Report, first: str, weighted: bool) -> tuple[Column, ...]:
+def _share_columns(report: Report, first: str, weighted: bool = False) -> tuple[Column, ...]:
+    """Head the columns of `_share_row`."""
     say = report.locale.say
     return (
         Column(first, "left"),
@@ -54,13 +59,15 @@ def _share_columns(report: Report, first: str, weighted: bool) -> tuple[Column, 
         Column(say("Yes") if not report.register else say("Number")),
         Column(say("Weighted share, %") if weighted else say("Share, %")),
         Column(interval_head(report)),
+        Column(say("Reliability"), "left"),
         *((Column(say("Unweighted share, %")),) if weighted else ()),
     )
 
 
 def _share_row(
-    report: Report, name: str, row: Estimate | None, sample: Estimate | None, weighted: bool
+    report: Report, name: str, row: Estimate | None, sample: Estimate | None = None, weighted: bool = False
 ) -> tuple[str, ...]:
+    """Give the cells of one share: counts, share, interval, reliability, and the plain share of the sample."""
     locale = report.locale
     return (
         name,
@@ -68,12 +75,22 @@ def _share_row(
         count_cell(locale, row, row.x if row else None),
         share_cell(locale, row),
         interval_cell(locale, row),
+        reliability_cell(locale, row),
         *((share_cell(locale, sample),) if weighted else ()),
     )
 
 
 def _any_weighted(report: Report, questions: Sequence[Question]) -> bool:
     return any(report.weighted(report.whole(q, level)) for q in questions for level in q.levels)
+
+
+def answer_label(report: Report, question: Question, level: str) -> str:
+    """Name a share: the statement, and the answer where there are several."""
+    statement = report.statement(question)
+    if question.type != "category" and level != UNDOCUMENTED:
+        return statement
+    answer = lower_first(report.level(question, level))
+    return report.locale.say("{statement}: {answer}", statement=statement, answer=answer)
 
 
 def area_table(report: Report, area: str, questions: Sequence[Question]) -> Table:
@@ -83,18 +100,16 @@ def area_table(report: Report, area: str, questions: Sequence[Question]) -> Tabl
     rows: list[tuple[str, ...]] = []
     for question in questions:
         for level in question.levels:
-            name = report.statement(question)
-            if level == UNDOCUMENTED:
-                name = say("{statement}: {answer}", statement=name, answer=say("not documented"))
-            rows.append(
-                _share_row(report, name, report.whole(question, level), report.sample_share(question, level), weighted)
-            )
+            name, sample = answer_label(report, question, level), report.sample_share(question, level)
+            rows.append(_share_row(report, name, report.whole(question, level), sample, weighted))
     values = {"area": report.text(report.review.areas[area]), "scope": scope(report)}
     if report.register:
         caption = say("{area}: counts, shares and intervals. {scope}", **values)
     else:
         caption = say("{area}: answers, shares and intervals. {scope}", **values)
-    return _table(report, f"area-{area}", caption, _share_columns(report, _asked(report).head, weighted), tuple(rows))
+    return titled_table(
+        report, f"area-{area}", caption, _share_columns(report, asked(report).head, weighted), tuple(rows)
+    )
 
 
 def category_table(report: Report, question: Question) -> Table:
@@ -115,146 +130,91 @@ def category_table(report: Report, question: Question) -> Table:
     caption = say(
         "{statement}: shares of the answers. {scope}", statement=report.statement(question), scope=scope(report)
     )
-    return _table(report, f"question-{question.name}", caption, tuple(columns), rows)
+    return titled_table(report, f"question-{question.name}", caption, tuple(columns), rows)
 
 
-def stratum_table(report: Report, question: Question) -> Table:
-    """Tabulate a question by stratum, with the whole last; counts alone in a small review."""
-    say, locale = report.locale.say, report.locale
-    whole = report.whole(question, question.levels[0])
-    lines = [*rows_of(report, question), (say("All"), whole)]
-    first = Column(upper_first(report.stratum), "left")
-    caption = say(
-        "{statement}, by {stratum}. {scope}",
-        statement=report.statement(question),
-        stratum=report.stratum,
-        scope=scope(report),
-    )
-    name = f"strata-{question.name}"
-    if report.small:
-        columns: tuple[Column, ...] = (first, Column(say("In the denominator")), Column(say("Yes")))
-        rows: Rows = tuple(
-            (place, count_cell(locale, None, row.n if row else None), count_cell(locale, None, row.x if row else None))
-            for place, row in lines
-        )
-        return _table(report, name, caption, columns, rows)
-    rows = tuple(_share_row(report, place, row, None, weighted=False) for place, row in lines)
-    note = (
-        say(
-            "The share of all is weighted by how many {cases} each {stratum} has.",
-            cases=report.cases,
-            stratum=report.stratum,
-        )
-        if report.weighted(whole)
-        else ""
-    )
-    return _table(report, name, caption, (first, *_share_columns(report, "", weighted=False)[1:]), rows, note)
-
-
-def _points(report: Report, row: Estimate | None, places: int) -> str:
-    if row is None or not row.shown or row.estimate is None:
-        return row.symbol if row else ".."
-    return report.locale.signed(in_percent(row.estimate), places) if places else report.locale.signed(row.percent or 0)
-
-
-def _places(*rows: Estimate | None) -> int:
-    """Give one decimal where every group counts at least 100."""
-    return min((decimals(row.n) for row in rows if row), default=0)
-
-
-def _heads(report: Report, breakdown: str) -> tuple[str, str]:
-    first, second = names(report, breakdown)
-    return upper_first(first), upper_first(second)
-
-
-def group_shares_table(report: Report, breakdown: str, found: Sequence[Comparison]) -> Table:
-    """Tabulate two groups' counts and shares, and their difference in all the material."""
-    say, locale = report.locale.say, report.locale
-    first, second = _heads(report, breakdown)
-    columns = (
-        _asked(report),
-        *_group_columns(report, [first, second]),
-        Column(say("Difference, percentage points")),
-        Column(interval_head(report)),
-    )
+def median_table(report: Report, question: Question) -> Table | None:
+    """Tabulate the median of a number question for all, and for each group unless the review is too small for that."""
+    say, locale, level = report.locale.say, report.locale, question.levels[0]
+    lines = [(say("All"), report.part(question, level, ALL, ALL, "median"))]
+    for breakdown in () if report.small else report.review.breakdowns:
+        title = report.text(report.review.breakdowns[breakdown].title)
+        lines += [
+            (
+                say("{title}: {group}", title=title, group=lower_first(report.group(breakdown, group))),
+                report.part(question, level, breakdown, group, "median"),
+            )
+            for group in report.groups(breakdown)
+        ]
+    if not any(row for _, row in lines):
+        return None
     rows = tuple(
         (
-            label(report, one),
-            answers_cell(locale, one.first),
-            share_cell(locale, one.first),
-            answers_cell(locale, one.second),
-            share_cell(locale, one.second),
-            _points(report, one.crude, _places(one.first, one.second)),
-            interval_cell(locale, one.crude, _places(one.first, one.second)),
+            name,
+            count_cell(locale, None, row.n if row else None),
+            median_cell(locale, row),
+            median_interval_cell(locale, row),
         )
-        for one in found
+        for name, row in lines
     )
-    note = say(
-        "The difference is {first} minus {second}, in all the material.",
-        first=lower_first(first),
-        second=lower_first(second),
-    )
-    note = joined(note, deviation_note(report, found))
-    caption = say(
-        "{first} and {second}: shares, and their difference in all the material. {scope}",
-        first=first,
-        second=lower_first(second),
-        scope=scope(report),
-    )
-    return _table(report, f"shares-{breakdown}", caption, columns, rows, note)
-
-
-def within_table(report: Report, breakdown: str, found: Sequence[Comparison]) -> Table:
-    """Tabulate the difference within strata, its tests, and what it lets us say."""
-    say, locale = report.locale.say, report.locale
-    first, second = _heads(report, breakdown)
     columns = (
-        _asked(report),
-        Column(say("Difference within the same {stratum}", stratum=report.stratum)),
+        Column(say("Group"), "left"),
+        Column(say("In the denominator")),
+        Column(say("Median")),
         Column(interval_head(report)),
-        Column(say("p, no difference")),
-        Column(say("p, same odds ratio in all {strata}", strata=report.strata)),
-        Column(say("Conclusion"), "left"),
     )
-    rows = tuple(
-        (
-            label(report, one),
-            _points(report, one.within, _places(one.first, one.second)),
-            interval_cell(locale, one.within, _places(one.first, one.second)),
-            _p(report, one.within),
-            _p(report, one.homogeneity),
-            verdict_words(report, one.verdict),
+    caption = say("{statement}: the median. {scope}", statement=report.statement(question), scope=scope(report))
+    return titled_table(report, f"median-{question.name}", caption, columns, rows)
+
+
+def bounds_table(report: Report) -> Table | None:
+    """Tabulate what the shares could be, had those without an answer answered; nothing where few lack one."""
+    say, locale = report.locale.say, report.locale
+
+    def line(question: Question, level: str) -> tuple[str, ...] | None:
+        row, ledger = report.part(question, level, ALL, ALL, "bounds"), report.published.denominator(question.name)
+        if row is None or ledger is None:
+            return None
+        without = (ledger.undocumented or 0) + (ledger.missing or 0)
+        limits = (row.lower, row.upper) if row.interval else (None, None)
+        return (
+            answer_label(report, question, level),
+            count_cell(locale, None, row.n),
+            count_cell(locale, None, without),
+            share_cell(locale, report.whole(question, level)),
+            *(row.symbol if limit is None else locale.number(in_percent(limit), decimals(row.n)) for limit in limits),
         )
-        for one in found
+
+    rows = tuple(cells for question in report.codebook for level in question.levels if (cells := line(question, level)))
+    if not rows:
+        return None
+    columns = (
+        asked(report),
+        Column(say("The question applies to")),
+        Column(say("Without an answer in the file")),
+        Column(say("Share, %")),
+        Column(say("Share if all were no, %")),
+        Column(say("Share if all were yes, %")),
     )
-    caption = say(
-        "{first} and {second}: difference within the same {stratum}, percentage points. {scope}",
-        first=first,
-        second=lower_first(second),
-        stratum=report.stratum,
-        scope=scope(report),
+    return titled_table(
+        report, "bounds", say("What missing answers could mean. {scope}", scope=scope(report)), columns, rows
     )
-    note = say(
-        "The difference is {first} minus {second}, by the method of Mantel and Haenszel; tests by "
-        "Cochran–Mantel–Haenszel and Breslow–Day. The p-values are not adjusted for the number of comparisons.",
-        first=lower_first(first),
-        second=lower_first(second),
-    )
-    note = joined(note, deviation_note(report, found))
-    return _table(report, f"within-{breakdown}", caption, columns, rows, note)
 
 
-def _group_columns(report: Report, groups: Sequence[str]) -> Iterator[Column]:
+def group_columns(report: Report, groups: Sequence[str]) -> Iterator[Column]:
     """Head two columns for each group: how many of how many, and the share."""
     for group in groups:
         yield Column(report.locale.say("{group}, number", group=group))
         yield Column(report.locale.say("{group}, %", group=group))
 
 
-def _p(report: Report, row: Estimate | None) -> str:
-    if row is None or row.p_value is None:
-        return row.symbol if row and row.status != "ok" else ".."
-    return report.locale.p_value(row.p_value)
+def _group_heads(report: Report, group: str) -> Iterator[Column]:
+    """Head the columns of a group: how many of how many, and its share unless the review is too small for that."""
+    number, share = group_columns(report, [group])
+    yield number
+    if not report.small:
+        yield share
+        yield Column(report.locale.say("{group}, reliability", group=group), "left")
 
 
 def breakdown_table(report: Report, breakdown: str) -> Table:
@@ -267,8 +227,9 @@ def breakdown_table(report: Report, breakdown: str) -> Table:
         if report.small:
             return (answers_cell(locale, row),)
         if row is None or not row.shown:
-            return answers_cell(locale, row), row.symbol if row else ".."
-        return answers_cell(locale, row), f"{share_cell(locale, row)} ({interval_cell(locale, row)})"
+            return answers_cell(locale, row), *(2 * (row.symbol if row else "..",))
+        share = f"{share_cell(locale, row)} ({interval_cell(locale, row)})"
+        return answers_cell(locale, row), share, reliability_cell(locale, row)
 
     rows = tuple(
         (
@@ -278,23 +239,20 @@ def breakdown_table(report: Report, breakdown: str) -> Table:
         for q in questions
     )
     labels = [upper_first(report.group(breakdown, group)) for group in groups]
-    heads = [*_group_columns(report, labels)]
-    columns = (_asked(report), *(heads[::2] if report.small else heads))
+    heads = [column for label in labels for column in _group_heads(report, label)]
+    columns = (asked(report), *heads)
     title = report.text(report.review.breakdowns[breakdown].title)
     kind = say("counts") if report.small else say("counts and shares with intervals")
     caption = say("{title}: {kind}. {scope}", title=title, kind=kind, scope=scope(report))
-    return _table(report, f"groups-{breakdown}", caption, columns, rows)
+    return titled_table(report, f"groups-{breakdown}", caption, columns, rows)
 
 
 def series_table(report: Report, question: Question) -> Table:
     """Tabulate a share year by year."""
     say = report.locale.say
-    rows = tuple(
-        _share_row(report, year, report.whole(question, "yes", year), None, weighted=False)
-        for year in report.published.periods
-    )
+    rows = tuple(_share_row(report, year, report.whole(question, "yes", year)) for year in report.published.periods)
     caption = say("{statement}, by year.", statement=report.statement(question))
-    return _table(report, f"series-{question.name}", caption, _share_columns(report, say("Year"), weighted=False), rows)
+    return titled_table(report, f"series-{question.name}", caption, _share_columns(report, say("Year")), rows)
 
 
 def counts_table(report: Report, questions: Sequence[Question]) -> Table:
@@ -307,4 +265,6 @@ def counts_table(report: Report, questions: Sequence[Question]) -> Table:
 
     rows = tuple((year, *(cell(question, year) for question in questions)) for year in published.periods)
     columns = (Column(say("Year"), "left"), *(Column(report.statement(question)) for question in questions))
-    return _table(report, "counts", say("Counts by year, all {strata} together.", strata=report.strata), columns, rows)
+    return titled_table(
+        report, "counts", say("Counts by year, all {strata} together.", strata=report.strata), columns, rows
+    )

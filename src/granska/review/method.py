@@ -1,12 +1,14 @@
 """The method of a review: everything under `params/<review>/`, read and checked together."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from granska.errors import InputError, ProblemsError
+from granska.errors import InputError, ProblemsError, nearest
 from granska.review.codebook import Codebook
 from granska.review.codebook_file import load_codebook
-from granska.review.model import Review, load_review
+from granska.review.model import Review
 from granska.review.population import load_population
+from granska.review.review_file import load_review
 from granska.review.workspace import Workspace
 
 
@@ -58,6 +60,19 @@ def load_method(workspace: Workspace, review: str) -> Method:
             population = load_population(folder / parameters.design.population)
         except InputError as error:
             problems.append(error)
+    if codebook:
+        problems += _unknown_in_families(parameters, codebook)
     if codebook is None or problems:
         raise problems[0] if len(problems) == 1 else ProblemsError(f"params/{review}", map(str, problems))
     return Method(parameters, codebook, population)
+
+
+def _unknown_in_families(review: Review, codebook: Codebook) -> Iterator[InputError]:
+    known = [question.name for question in codebook]
+    for name, family in review.analysis.families.items():
+        for question in family.questions:
+            if question not in known:
+                yield InputError(
+                    f"params/{review.id}/review.yml: analysis.families.{name}: the codebook has no question "
+                    f"'{question}'.{nearest(question, known)}"
+                )

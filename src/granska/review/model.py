@@ -5,11 +5,8 @@ are refused, since a misspelt key that is passed over changes a published figure
 """
 
 import datetime
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -17,11 +14,10 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
 
-from granska.errors import InputError, ProblemsError, nearest
+from granska.errors import nearest
 from granska.review.workspace import REVIEW_ID
 
 Language = Literal["sv", "en"]
@@ -198,6 +194,51 @@ class Design(Part):
         return self
 
 
+class Family(Part):
+    """The comparisons whose p-values are adjusted together, declared before the data came."""
+
+    breakdown: Key
+    questions: tuple[Key, ...] = Field(min_length=1)
+
+
+class Analysis(Part):
+    """What a comparison has to show before it is called a difference, and what the sample is asked to show."""
+
+    adjustment: Literal["holm", "bonferroni", "bh"] = Field(
+        "holm", description="How p-values of one family are adjusted; bh only for lists that are screened."
+    )
+    families: dict[Key, Family] = Field(
+        default_factory=dict,
+        description="Family: the breakdown and the questions whose p-values are adjusted together. All others of a "
+        "breakdown are one family, with the name of the breakdown.",
+    )
+    planning_shares: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = Field(
+        (0.2, 0.5),
+        min_length=1,
+        description="Shares, thought of before the data came, from which the smallest detectable difference is given.",
+    )
+    power: float = Field(0.8, gt=0.5, lt=1, description="The probability of finding a detectable difference.")
+    seed: int = Field(1, ge=0, description="Starts the random numbers of a Monte Carlo test.")
+
+    @model_validator(mode="after")
+    def _each_question_in_one_family(self) -> Self:
+        owner: dict[tuple[str, str], str] = {}
+        for name, family in self.families.items():
+            for question in family.questions:
+                if owner.setdefault((family.breakdown, question), name) != name:
+                    raise ValueError(
+                        f"families: '{question}' is in both '{owner[family.breakdown, question]}' and '{name}'"
+                    )
+        return self
+
+    def family(self, breakdown: str, question: str) -> str:
+        """Name the family of a comparison."""
+        for name, family in self.families.items():
+            if family.breakdown == breakdown and question in family.questions:
+                return name
+        return breakdown
+
+
 QUALITY_AREAS = {
     "safety": Text(sv="Trygghet och säkerhet", en="Security and safety"),
     "self_determination": Text(sv="Självbestämmande och integritet", en="Self-determination and integrity"),
@@ -235,6 +276,7 @@ class Review(Part):
     columns: Columns
     breakdowns: dict[Key, Breakdown] = Field(default_factory=dict)
     design: Design
+    analysis: Analysis = Field(default_factory=lambda: Analysis.model_validate({}))
     areas: dict[Key, Text] = Field(default_factory=lambda: dict(QUALITY_AREAS), description="Sections of the report.")
     confidence: float = Field(0.95, gt=0.5, lt=1)
     languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
@@ -266,6 +308,14 @@ class Review(Part):
         for name in self.breakdowns:
             if name in reserved:
                 raise ValueError(f"breakdowns: '{name}' is a name the program uses; choose another")
+        for name, family in self.analysis.families.items():
+            if family.breakdown not in self.breakdowns:
+                raise ValueError(
+                    f"analysis.families.{name}: breakdown names '{family.breakdown}', which is no breakdown."
+                    f"{nearest(family.breakdown, self.breakdowns)}"
+                )
+            if name in self.breakdowns:
+                raise ValueError(f"analysis.families: '{name}' is the name of a breakdown; choose another")
         return self
 
     @property
@@ -282,106 +332,6 @@ class Review(Part):
     def main_language(self) -> Language:
         """The language of `index.html`."""
         return self.languages[0]
-
-
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML that refuses a key given twice, where the standard loader keeps the last one in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            if key_node.tag == "tag:yaml.org,2002:merge":
-                continue
-            key = self.construct_object(key_node, deep=True)
-            if isinstance(key, str | int) and key in seen:
-                raise yaml.MarkedYAMLError(problem=f"the key '{key}' is given twice", problem_mark=key_node.start_mark)
-            if isinstance(key, str | int):
-                seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-def load_review(path: Path) -> Review:
-    """Read and check the parameters of a review.
-
-    Parameters
-    ----------
-    path : Path
-        A `review.yml`, in a folder with the review's id as its name.
-
-    Returns
-    -------
-    Review
-        The parameters, typed and frozen.
-
-    Raises
-    ------
-    ProblemsError
-        Everything that is wrong with the file, one line each, with the nearest known key where one is misspelt.
-    """
-    where = f"params/{path.parent.name}/{path.name}"
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
-    except FileNotFoundError:
-        raise InputError(f"{where} does not exist. Copy one of the bundled reviews and edit it.") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{where} is not UTF-8 text. Save it as UTF-8 and try again.") from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else "?"
-        raise InputError(f"{where}, line {line}: not valid YAML: {error.problem}.") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # a date such as 2024-02-30, a control character, brackets without end
-        reason = str(error).splitlines()[0]
-        raise InputError(
-            f"{where}: not valid YAML: {reason}. Look for an impossible date or an odd character."
-        ) from None
-    if not isinstance(content, dict):
-        raise InputError(f"{where} is empty or holds no keys. Copy one of the bundled reviews and edit it.")
-    try:
-        review = Review.model_validate(content)
-    except ValidationError as error:
-        raise ProblemsError(where, _explain(error)) from None
-    if review.id != path.parent.name:
-        raise InputError(
-            f"{where}: id is '{review.id}', but the folder is called '{path.parent.name}'. Make them equal."
-        )
-    return review
-
-
-def _explain(error: ValidationError) -> Iterator[str]:
-    """Say each fault as a sentence: which key, what is wrong, what was meant."""
-    faults = error.errors()
-    for fault in faults:
-        if fault["type"] == "too_short" and any(
-            len(other["loc"]) > len(fault["loc"]) and other["loc"][: len(fault["loc"])] == fault["loc"]
-            for other in faults
-        ):
-            # the list seems empty only because what it holds is at fault
-            continue
-        place = ".".join(str(part) for part in fault["loc"]) or "the file"
-        if fault["type"] == "extra_forbidden":
-            yield f"{place}: unknown key.{nearest(str(fault['loc'][-1]), _known_keys(fault['loc'][:-1]))}"
-        elif fault["type"] == "missing":
-            yield f"{place}: this key is required."
-        else:
-            message = fault["msg"].removeprefix("Value error, ")
-            yield f"{place}: {message[0].lower() + message[1:]}."
-
-
-def _known_keys(place: tuple[int | str, ...]) -> list[str]:
-    """Find the keys that the model knows at a place of the file."""
-    annotation: Any = Review
-    for part in place:
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            field = annotation.model_fields.get(str(part))
-            annotation = field.annotation if field else None
-        else:
-            annotation = get_args(annotation)[0 if isinstance(part, int) else -1]
-        # an optional part is a union with None: the model is the other member
-        options = [option for option in get_args(annotation) if isinstance(option, type)]
-        models = [option for option in options if issubclass(option, BaseModel)]
-        if type(None) in options and models:
-            annotation = models[0]
-    return list(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
 
 
 def review_schema() -> dict[str, Any]:

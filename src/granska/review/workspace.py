@@ -7,6 +7,8 @@ from pathlib import Path
 from granska.errors import InputError, nearest
 
 REVIEW_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: The folder of the methods' notebooks, and of their pages beside those of the reviews: no review can be called so.
+METHODS = "methods"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,20 @@ class Workspace:
         """The documents, one a language, that the renderers read, and their figures."""
         return self.processed(review) / "report"
 
+    def method(self, family: str) -> Path:
+        """Everything that the page of one method is made from: its document, its figures, the run copy."""
+        return self.processed(METHODS) / family
+
+    def methods(self) -> list[str]:
+        """Name every method that has a notebook.
+
+        Returns
+        -------
+        list of str
+            Sorted: the notebooks' names without their ending.
+        """
+        return sorted(path.stem for path in (self.notebooks / METHODS).glob("*.ipynb"))
+
     def reviews(self) -> list[str]:
         """Name every review that has parameters.
 
@@ -88,6 +104,10 @@ class Workspace:
             raise InputError(
                 f"'{review}' is not a review id: use lower-case letters, digits and hyphens, "
                 "the name of a folder under params/."
+            )
+        if review == METHODS:
+            raise InputError(
+                f"'{METHODS}' is what the site calls the pages of the methods: give the review another id."
             )
         if not (self.params(review) / "review.yml").is_file():
             raise InputError(f"params/{review}/review.yml does not exist.{nearest(review, self.reviews())}")

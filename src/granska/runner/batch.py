@@ -5,7 +5,7 @@ import multiprocessing.queues
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 from granska.errors import GranskaError, StageError
 from granska.render import choose
 from granska.review.method import load_method
-from granska.review.workspace import Workspace
+from granska.review.workspace import METHODS, Workspace
+from granska.runner.methods import update_methods
 from granska.runner.pipeline import Outcome, Progress, reasons_to_run, renderer_name, run_review
 
 _events: "multiprocessing.queues.SimpleQueue[Any] | None" = None
@@ -93,17 +94,38 @@ def _run_side_by_side(
     return outcomes
 
 
+def run_methods(workspace: Workspace, renderer: str, jobs: int, force: bool, progress: Progress) -> Outcome:
+    """Bring the pages of the methods up to date; a method that fails does not stop the others.
+
+    Parameters
+    ----------
+    workspace, renderer, jobs, force, progress
+        As of `run_batch`.
+
+    Returns
+    -------
+    Outcome
+        One for all methods.
+    """
+    return _attempt(METHODS, lambda: update_methods(workspace, renderer, jobs, force, progress), progress)
+
+
 def _run(workspace: Workspace, review: str, renderer: str, force: bool, progress: Progress) -> Outcome:
+    return _attempt(review, lambda: run_review(workspace, review, renderer, force, progress), progress)
+
+
+def _attempt(name: str, work: Callable[[], Outcome], progress: Progress) -> Outcome:
+    """Turn what goes wrong into an outcome."""
     try:
-        outcome = run_review(workspace, review, renderer, force, progress)
+        outcome = work()
     except GranskaError as error:
-        outcome = Outcome(review, error=str(error), exit_code=error.exit_code)
+        outcome = Outcome(name, error=str(error), exit_code=error.exit_code)
     except OSError as error:
         cause = StageError(
-            f"{review}: {error.strerror or error} ({error.filename or 'no file named'}). Nothing was replaced."
+            f"{name}: {error.strerror or error} ({error.filename or 'no file named'}). Nothing was replaced."
         )
-        outcome = Outcome(review, error=str(cause), exit_code=cause.exit_code)
-    progress(review, "failed" if outcome.error else "done")
+        outcome = Outcome(name, error=str(cause), exit_code=cause.exit_code)
+    progress(name, "failed" if outcome.error else "done")
     return outcome
 
 

@@ -104,10 +104,10 @@ def run_review(workspace: Workspace, review: str, renderer: str, force: bool, pr
         Input was refused, or a notebook or renderer failed; the last good report stands.
     """
     begun = time.monotonic()
-    method = load_method(workspace, review)
+    method = load_method(workspace, workspace.require(review))
     engine = choose(renderer)
     made_by = renderer_name(engine)
-    with _locked(workspace, review):
+    with locked(workspace, review):
         _restore(workspace, review)
         reasons = reasons_to_run(workspace, method.review, made_by)
         if not reasons and not force:
@@ -190,8 +190,8 @@ def _render(workspace: Workspace, review: Review, engine: Engine, documents: dic
 
 
 @contextmanager
-def _locked(workspace: Workspace, review: str) -> Iterator[None]:
-    """Hold the review; the operating system lets go of the lock when a process dies."""
+def locked(workspace: Workspace, review: str) -> Iterator[None]:
+    """Hold the review, or the methods; the operating system lets go of the lock when a process dies."""
     import filelock
 
     folder = workspace.processed(review)

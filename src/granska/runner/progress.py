@@ -4,7 +4,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from granska.review.workspace import METHODS
 from granska.runner.pipeline import STAGES, Progress
+
+METHOD_STAGES = ("report", "render")
 
 
 @contextmanager
@@ -14,7 +17,7 @@ def show_progress(reviews: Sequence[str]) -> Iterator[Progress]:
     Parameters
     ----------
     reviews : sequence of str
-        What is being run.
+        What is being run; `methods` has only the stages that its notebooks go through.
 
     Yields
     ------
@@ -33,7 +36,9 @@ def show_progress(reviews: Sequence[str]) -> Iterator[Progress]:
     def draw() -> Table:
         table = Table("review", *STAGES, box=None)
         for review in reviews:
-            table.add_row(review, *(_mark(reached.get(review), stage, review in failed) for stage in STAGES))
+            has = METHOD_STAGES if review == METHODS else STAGES
+            marks = (_mark(reached.get(review), stage, review in failed) if stage in has else "" for stage in STAGES)
+            table.add_row(review, *marks)
         return table
 
     with Live(draw(), refresh_per_second=8, transient=True) as live:

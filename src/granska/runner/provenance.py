@@ -59,11 +59,11 @@ def input_hashes(workspace: Workspace, review: Review) -> dict[str, str]:
     return hashes(workspace.root, [*params, *(path for path in raw if path.is_file()), *_machinery(workspace)])
 
 
-def index_hashes(workspace: Workspace, reviews: Iterable[str]) -> dict[str, str]:
-    """Hash everything that the index of some reviews is made from."""
+def index_hashes(workspace: Workspace, reviews: Iterable[str], titles: Iterable[Path]) -> dict[str, str]:
+    """Hash everything that the index of some reviews, and of the methods with these titles, is made from."""
     texts = (path for review in reviews for path in workspace.params(review).glob("*") if path.is_file())
     figures = (path for review in reviews for path in workspace.published(review).glob("*.csv"))
-    return hashes(workspace.root, [*texts, *figures, *_machinery(workspace)])
+    return hashes(workspace.root, [*texts, *figures, *titles, *_machinery(workspace)])
 
 
 def _machinery(workspace: Workspace) -> Iterator[Path]:
@@ -71,11 +71,11 @@ def _machinery(workspace: Workspace) -> Iterator[Path]:
     yield from workspace.notebooks.glob("*.ipynb")
     package = workspace.root / "src" / "granska"
     yield from (path for path in package.rglob("*") if path.suffix in (".py", ".po"))
-    yield from _report_sources(workspace)
+    yield from look(workspace)
     yield from workspace.root.glob("requirements.lock")
 
 
-def _report_sources(workspace: Workspace) -> Iterator[Path]:
+def look(workspace: Workspace) -> Iterator[Path]:
     """Go through the Quarto project, its output left out."""
     for entry in workspace.reports.iterdir():
         if entry.is_file():

@@ -2,6 +2,7 @@
 
 import platform
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, get_args
 from granska.errors import GranskaError
 from granska.files import hashes, write_whole
 from granska.render import Engine, Job, choose
-from granska.review.model import Language, load_review
+from granska.review.model import Language
+from granska.review.review_file import load_review
 from granska.review.workspace import Workspace
+from granska.runner.methods import INDEX, page_of, titles_of_pages
 from granska.runner.pipeline import renderer_name
 from granska.runner.provenance import Record, index_hashes, load_record, save_record, stale_reasons
 
@@ -21,7 +24,7 @@ RECORD = "index.json"
 
 
 def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[str]]:
-    """Write the index of the reviews that have pages, unless it is fresh.
+    """Write the index of the reviews that have pages, and the list of the methods, unless they are fresh.
 
     Parameters
     ----------
@@ -46,7 +49,7 @@ def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[
         review="",
         renderer=renderer_name(engine),
         python=platform.python_version(),
-        inputs=index_hashes(workspace, reviews),
+        inputs=index_hashes(workspace, reviews, titles_of_pages(workspace)),
         outputs=_outputs(workspace),
     )
     if not stale_reasons(load_record(place), now):
@@ -59,13 +62,15 @@ def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[
 
 
 def _outputs(workspace: Workspace) -> dict[str, str]:
-    return hashes(workspace.root, workspace.site.glob("*.html"))
+    methods = page_of(workspace, INDEX)
+    return hashes(workspace.root, [*workspace.site.glob("*.html"), *([methods] if methods.is_file() else [])])
 
 
 def _write_index(workspace: Workspace, reviews: list[str], engine: Engine) -> list[str]:
     """Write the pages of the index, and say what keeps a review out of it."""
     from granska.report.context import open_report
     from granska.report.index import index_document, page_name
+    from granska.report.method_document import load_title, methods_index
 
     opened: list[dict[Language, Report]] = []
     left_out: list[str] = []
@@ -81,17 +86,30 @@ def _write_index(workspace: Workspace, reviews: list[str], engine: Engine) -> li
         return left_out
     languages = [language for language in get_args(Language) if any(language in reports for reports in opened)]
     epoch = max(report.review.epoch for reports in opened for report in reports.values())
+    titles = [load_title(path) for path in titles_of_pages(workspace)]
+    documents = {}
+    for language in languages:
+        # a review that lacks a language is listed in its main one
+        listed = [reports.get(language) or next(iter(reports.values())) for reports in opened]
+        page = workspace.site / page_name(language, languages)
+        documents[page] = index_document(listed, language, languages, titles)
+    if titles:
+        documents[page_of(workspace, INDEX)] = methods_index(titles)
+    else:
+        page_of(workspace, INDEX).unlink(missing_ok=True)
+    _render(workspace, engine, documents, epoch)
+    return left_out
+
+
+def _render(workspace: Workspace, engine: Engine, documents: Mapping[Path, str], epoch: int) -> None:
+    """Write each page from its document."""
     with tempfile.TemporaryDirectory(prefix="granska-index-") as name:
         scratch = Path(name)
         jobs = []
-        for language in languages:
-            # a review that lacks a language is listed in its main one
-            listed = [reports.get(language) or next(iter(reports.values())) for reports in opened]
-            document = scratch / f"{language}.qmd"
-            document.write_text(index_document(listed, language, languages), encoding="utf-8")
-            jobs.append(Job(document, {"html": scratch / "pages" / page_name(language, languages)}, epoch))
+        for place, document in enumerate(documents.values()):
+            source = scratch / f"index-{place}.qmd"
+            source.write_text(document, encoding="utf-8")
+            jobs.append(Job(source, {"html": scratch / "pages" / f"{place}.html"}, epoch))
         engine.render(jobs, workspace.reports, scratch)
-        for job in jobs:
-            page = job.outputs["html"]
-            write_whole(workspace.site / page.name, page.read_bytes())
-    return left_out
+        for page, job in zip(documents, jobs, strict=True):
+            write_whole(page, job.outputs["html"].read_bytes())

@@ -1,16 +1,17 @@
-"""Fresh or stale, for every review."""
+"""Fresh or stale, for every review and for the methods."""
 
 from collections.abc import Iterator
 
 from granska.errors import InputError
 from granska.render import choose
-from granska.review.model import load_review
-from granska.review.workspace import Workspace
+from granska.review.review_file import load_review
+from granska.review.workspace import METHODS, Workspace
+from granska.runner.methods import method_reasons
 from granska.runner.pipeline import reasons_to_run, renderer_name
 
 
 def statuses(workspace: Workspace, renderer: str) -> Iterator[tuple[str, list[str]]]:
-    """Go through the reviews with the reasons why each is stale.
+    """Go through the reviews, and the methods last, with the reasons why each is stale.
 
     Parameters
     ----------
@@ -22,7 +23,8 @@ def statuses(workspace: Workspace, renderer: str) -> Iterator[tuple[str, list[st
     Yields
     ------
     tuple of str and list of str
-        A review and its reasons; none where it is fresh. A review whose parameters cannot be read says so.
+        A review, or `methods` where there are any, and its reasons; none where it is fresh. A review whose parameters
+        cannot be read says so.
     """
     made_by = renderer_name(choose(renderer))
     for review in workspace.reviews():
@@ -32,3 +34,5 @@ def statuses(workspace: Workspace, renderer: str) -> Iterator[tuple[str, list[st
             yield review, [f"its parameters cannot be read: {error}"]
         else:
             yield review, reasons_to_run(workspace, parameters, made_by)
+    if workspace.methods():
+        yield METHODS, method_reasons(workspace, renderer)

@@ -15,7 +15,23 @@ CASES = "cases"  # the indicator that counts the cases themselves
 LOG_COLUMNS = ["file", "row", "column", "rule", "kind"]
 KEYS = ["indicator", "level", "breakdown", "group", "stratum", "period"]
 TALLIES = ["asked", "not_applicable", "undocumented", "missing", "n", "x"]
-MEASURES = ("proportion", "sample_share", "difference", "homogeneity", "count")
+# Measures that are shares, or differences of shares: they have a percent.
+SHARES = (
+    *("proportion", "sample_share", "bounds", "difference", "detectable_difference"),
+    *("funnel_limit", "shrunken"),
+)
+MEASURES = (
+    *SHARES,
+    "finite_population",
+    "test",
+    "homogeneity",
+    "dispersion",
+    "icc",
+    "outside",
+    "outside_by_chance",
+    "median",
+    "count",
+)
 # What disclosure control adds: a status, and the number in whole percent or points.
 PUBLISHED_COLUMNS = ["status", "percent", "percent_lower", "percent_upper"]
 ESTIMATE_TEXTS = ["indicator", "level", "breakdown", "group", "versus", "period", "measure", "method"]
@@ -119,9 +135,9 @@ def counts_table(ledger: pd.DataFrame) -> pd.DataFrame:
     return _validate(schema, ledger[columns].sort_values(KEYS, ignore_index=True))
 
 
-def estimates_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def estimates_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Give the contract *estimates*: one row a number, with the method that made it."""
-    table = pd.DataFrame(rows).reindex(columns=ESTIMATE_COLUMNS)
+    table = rows.reindex(columns=ESTIMATE_COLUMNS)
     texts = [*ESTIMATE_TEXTS, "family", "reliability", "note"]
     table[texts] = table[texts].astype(object).fillna("")
     numbers = [*ESTIMATE_NUMBERS, "n", "x", "population", "n_effective"]

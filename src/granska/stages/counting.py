@@ -13,6 +13,7 @@ from granska.review.model import Review
 from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES, counts_table, expected_column
 
 COUNT = "count"  # the level of a register count that stands by itself
+VALUE = "="  # begins the level that is one answered number, as in "=14"
 
 
 def count(cases: pd.DataFrame, method: Method) -> pd.DataFrame:
@@ -44,16 +45,23 @@ def _breakdowns(table: pd.DataFrame, review: Review) -> Iterator[tuple[str, pd.S
 
 def _count_cases(cases: pd.DataFrame, review: Review, codebook: Codebook) -> Iterator[pd.DataFrame]:
     everyone = pd.DataFrame(0, cases.index, TALLIES).assign(asked=1, n=1, x=1)
-    tallies = [(CASES, ALL, everyone)]
-    tallies += [
-        (question.name, level, _tally(cases[question.name], question, level))
+    tallies = {(CASES, ALL): everyone} | {
+        (question.name, level): _tally(cases[question.name], question, level)
         for question in codebook
-        for level in question.levels
-    ]
+        for level in (*question.levels, *_values(cases[question.name], question))
+    }
+    # all side by side, since adding up once is quicker than once a level
+    wide = pd.concat(tallies, axis=1, names=["indicator", "level"])
     for breakdown, group in _breakdowns(cases, review):
-        for indicator, level, tally in tallies:
-            sums = tally.groupby([group.rename("group"), cases[STRATUM]]).sum().reset_index()
-            yield sums.assign(indicator=indicator, level=level, breakdown=breakdown, period="")
+        sums = wide.groupby([group.rename("group"), cases[STRATUM]]).sum()
+        yield sums.stack(["indicator", "level"]).reset_index().assign(breakdown=breakdown, period="")
+
+
+def _values(answers: pd.Series, question: Question) -> list[str]:
+    """Give a level for each number that was answered, so that the ledger holds what a median needs."""
+    if question.type != "number":
+        return []
+    return [f"{VALUE}{value}" for value in sorted(set(answers[~answers.isin(SPECIAL_CODES)]), key=float)]
 
 
 def _tally(answers: pd.Series, question: Question, level: str) -> pd.DataFrame:
@@ -62,7 +70,7 @@ def _tally(answers: pd.Series, question: Question, level: str) -> pd.DataFrame:
     if question.undocumented != "missing":
         counted |= answers == UNDOCUMENTED
     numbers = pd.to_numeric(answers, errors="coerce") if level == WITHIN else None
-    yes = answers == level if numbers is None else numbers <= question.limit
+    yes = answers == level.removeprefix(VALUE) if numbers is None else numbers <= question.limit
     places = {
         "asked": pd.Series(True, answers.index),
         NOT_APPLICABLE: answers == NOT_APPLICABLE,

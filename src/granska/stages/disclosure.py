@@ -13,7 +13,7 @@ from granska.files import guarded, json_text, sha256, write_whole
 from granska.review.method import Method
 from granska.review.model import Review
 from granska.review.workspace import Workspace
-from granska.stages.contracts import ALL, CASES, ESTIMATE_COLUMNS, PUBLISHED_COLUMNS, STRATUM
+from granska.stages.contracts import ALL, CASES, ESTIMATE_COLUMNS, PUBLISHED_COLUMNS, SHARES, STRATUM
 from granska.stages.origin import origin
 
 SMALLEST_BASE = 5  # answers; a percentage of fewer says nothing
@@ -52,17 +52,18 @@ def disclose(estimates: pd.DataFrame, review: Review) -> pd.DataFrame:
         )
     table = estimates.assign(status="ok")
     table.loc[table["note"].isin(["too_few", "under_50"]), "status"] = "too_few"
-    few = (table["n"] < SMALLEST_BASE) & table["measure"].isin(["proportion", "difference", "homogeneity"])
+    few = (table["n"] < SMALLEST_BASE) & ~table["measure"].isin(["sample_share", "count"])
     table.loc[few, "status"] = "too_few"
     table.loc[table["note"] == "no_cases", "status"] = "not_applicable"
-    silent = ["estimate", "lower", "upper", "statistic", "df", "p_value", "n_effective"]
+    silent = ["estimate", "lower", "upper", "statistic", "df", "p_value", "p_adjusted", "n_effective"]
     table.loc[table["status"] != "ok", silent] = np.nan
+    table.loc[table["status"] != "ok", "reliability"] = ""
     return _rounded(table)[[*ESTIMATE_COLUMNS, *PUBLISHED_COLUMNS]]
 
 
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Round each number once, from what was computed: whole percent made of rounded decimals is off by one at times."""
-    share = table["measure"].isin(["proportion", "sample_share", "difference"])
+    share = table["measure"].isin(SHARES)
     exact = share & (table["n"] >= EXACT_BASE)
     hundredths = {name: table[name].where(share) * 100 for name in ("estimate", "lower", "upper")}
     slack = 1e-9  # 0.29 * 100 is 28.999… in binary: without it a limit that needs no rounding would move a step
@@ -75,10 +76,12 @@ def _rounded(table: pd.DataFrame) -> pd.DataFrame:
         name: np.where(exact, np.floor(table[name] * 1000 + 0.5) / 1000, percent[whole] / 100)
         for name, whole in zip(hundredths, percent, strict=True)
     }
-    rounded["estimate"] = np.where(share, rounded["estimate"], table["estimate"])
+    # what is no share is a count, a number of days or a coefficient
+    rounded = {name: np.where(share, values, table[name].round(2)) for name, values in rounded.items()}
     others = {
         "statistic": table["statistic"].round(2),
         "p_value": table["p_value"].round(3),
+        "p_adjusted": table["p_adjusted"].round(3),
         "n_effective": np.floor(table["n_effective"]),
     }
     # -0.0 would be printed with a sign

@@ -1,0 +1,221 @@
+"""How large a difference between two groups has to be for the review to find it, in words and in a table."""
+
+from collections.abc import Iterator, Sequence
+
+from granska.report.comparisons import Comparison, names
+from granska.report.context import Report
+from granska.report.locale import THIN_SPACE, in_percent
+from granska.report.published import Estimate
+from granska.report.sentences import joined, lower_first, upper_first
+from granska.report.tables import Column, Table, count_cell, quantity
+from granska.report.tabulate import asked, scope, titled_table
+
+ALONE, IN_FAMILY = "alone", "in-family"
+
+
+def percent(report: Report, share: float) -> str:
+    """Write a share that was set and not found: a planning share, a level, a power."""
+    return f"{_number(report, share)}{THIN_SPACE}%"
+
+
+def _number(report: Report, share: float) -> str:
+    return quantity(report.locale, in_percent(share))
+
+
+def _row(one: Comparison, planned: float, among: str) -> Estimate | None:
+    return next((row for method, row in one.detectable.items() if method.endswith(f"-{planned:g}-{among}")), None)
+
+
+def _among(report: Report, row: Estimate | None) -> int:
+    """Say how many comparisons a row allows for: its level is that of one, divided by them."""
+    if row is None or row.confidence is None or row.confidence >= 1:
+        return 1
+    return round(report.alpha / (1 - row.confidence))
+
+
+def could_be_found(report: Report, breakdown: str, found: Sequence[Comparison], told: tuple[int, int] = (0, 0)) -> str:
+    """Say which shares in one group would be found to differ from a share in the other, on the question most answered.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    breakdown : str
+        Which groups.
+    found : sequence of Comparison
+        Their comparisons.
+    told : tuple of int
+        The sizes of the groups, if the reader has just met them: the same ones are not said again.
+
+    Returns
+    -------
+    str
+        A sentence or more; blank where it is not known.
+    """
+    planned = report.review.analysis.planning_shares[0]
+    known = [(one, row) for one in found if (row := _row(one, planned, ALONE)) and row.shown and _sizes(one)]
+    if not known:
+        return ""
+    largest, alone = max(known, key=lambda pair: pair[1].n or 0)
+    text = _found_from(report, breakdown, planned, alone)
+    if (sizes := _sizes(largest)) and sizes != told and not report.register:
+        # a register counts reports and measures, not persons
+        first, second = names(report, breakdown)
+        text = report.locale.say(
+            "With {one} {first} and {two} {second}: {rest}",
+            one=report.locale.number(sizes[0]),
+            two=report.locale.number(sizes[1]),
+            first=first,
+            second=second,
+            rest=lower_first(text),
+        )
+    return text if report.small else joined(text, _found_among_many(report, _row(largest, planned, IN_FAMILY)))
+
+
+def _sizes(one: Comparison) -> tuple[int, int] | None:
+    sizes = [group.n for group in (one.first, one.second) if group and group.n]
+    return (sizes[0], sizes[1]) if len(sizes) == 2 else None
+
+
+def _found_from(report: Report, breakdown: str, planned: float, row: Estimate) -> str:
+    say, (first, second) = report.locale.say, names(report, breakdown)
+    values = {
+        "planned": _number(report, planned),
+        "power": _number(report, report.review.analysis.power),
+        "first": first,
+        "second": second,
+    }
+    if needed := _needed(report, row):
+        sentence = say(
+            "If the true share is {planned} per cent among {second}, it has to be {needed} per cent among {first} for "
+            "the difference to be found with a probability of {power} per cent.",
+            needed=needed,
+            **values,
+        )
+        return joined(sentence, _not_found(report, row))
+    return say(
+        "If the true share is {planned} per cent among {second}, no difference, however large, would be found with a "
+        "probability of {power} per cent.",
+        **values,
+    )
+
+
+def _found_among_many(report: Report, row: Estimate | None) -> str:
+    together = _among(report, row)
+    if row is None or not row.shown or together < 2:
+        return ""
+    count = report.locale.number(together)
+    if needed := _needed(report, row):
+        text = report.locale.say(
+            "When {count} comparisons are allowed for, it has to be {needed} per cent.", count=count, needed=needed
+        )
+        return joined(text, _not_found(report, row))
+    return report.locale.say(
+        "When {count} comparisons are allowed for, no difference would be found, however large.", count=count
+    )
+
+
+def _needed(report: Report, row: Estimate) -> str:
+    say, number = report.locale.say, report.locale.number
+    low, high = row.percent_lower, row.percent_upper
+    if low is None:
+        return say("at least {high}", high=number(high)) if high is not None else ""
+    if high is None:
+        return say("at most {low}", low=number(low))
+    return say("at least {high} or at most {low}", low=number(low), high=number(high))
+
+
+def _not_found(report: Report, row: Estimate) -> str:
+    if row.percent_lower is None:
+        return report.locale.say("A lower share would not be found to differ, however low.")
+    if row.percent_upper is None:
+        return report.locale.say("A higher share would not be found to differ, however high.")
+    return ""
+
+
+def detection_table(report: Report, breakdown: str, found: Sequence[Comparison]) -> Table | None:
+    """Tabulate which shares would be found to differ on each question; nothing where that is not known."""
+    say, locale = report.locale.say, report.locale
+    # the answers to one question are compared between the same groups
+    known = [
+        one
+        for one in found
+        if one.level == one.question.levels[0] and any(row.shown for row in one.detectable.values())
+    ]
+    if not known:
+        return None
+    planning = report.review.analysis.planning_shares
+    sizes = {_among(report, _row(one, planning[0], IN_FAMILY)) for one in known}
+    kinds = [ALONE] if sizes == {1} else [ALONE, IN_FAMILY]
+    rows = tuple(
+        (
+            report.statement(one.question),
+            count_cell(locale, one.first, one.first.n if one.first else None),
+            count_cell(locale, one.second, one.second.n if one.second else None),
+            *((locale.number(_among(report, _row(one, planning[0], IN_FAMILY))),) if len(sizes) > 1 else ()),
+            *(_limits(report, _row(one, planned, kind)) for planned in planning for kind in kinds),
+        )
+        for one in known
+    )
+    first, second = names(report, breakdown)
+    columns = (
+        asked(report),
+        Column(upper_first(first)),
+        Column(upper_first(second)),
+        *((Column(say("Comparisons in the family")),) if len(sizes) > 1 else ()),
+        *_heads(report, kinds, sizes),
+    )
+    caption = say(
+        "{first} and {second}: the smallest differences that would be found. {scope}",
+        first=upper_first(first),
+        second=second,
+        scope=scope(report),
+    )
+    return titled_table(report, f"detectable-{breakdown}", caption, columns, rows, _note(report, breakdown, known))
+
+
+def _heads(report: Report, kinds: Sequence[str], sizes: set[int]) -> Iterator[Column]:
+    say = report.locale.say
+    for planned in report.review.analysis.planning_shares:
+        share = percent(report, planned)
+        for kind in kinds:
+            if kind == ALONE:
+                yield Column(say("From {percent}, one comparison", percent=share))
+            elif len(sizes) > 1:
+                yield Column(say("From {percent}, the whole family", percent=share))
+            else:
+                yield Column(
+                    say("From {percent}, {count} comparisons", percent=share, count=report.locale.number(*sizes))
+                )
+
+
+def _limits(report: Report, row: Estimate | None) -> str:
+    if row is None or not row.shown:
+        return row.symbol if row else ".."
+    low, high = (
+        ".." if limit is None else report.locale.number(limit) for limit in (row.percent_lower, row.percent_upper)
+    )
+    return f"≤{low}, ≥{high}"
+
+
+def _note(report: Report, breakdown: str, known: Sequence[Comparison]) -> str:
+    say, (first, second) = report.locale.say, names(report, breakdown)
+    meaning = say(
+        "From a true share among {second}: the shares among {first}, in per cent, whose difference from it would be "
+        "found with a probability of {power} per cent (≤ at most, ≥ at least; .. = none in that direction).",
+        first=first,
+        second=second,
+        power=_number(report, report.review.analysis.power),
+    )
+    test = say(
+        "Two-sided test at the {level} level, divided by the number of comparisons where they are allowed for; the "
+        "groups taken as two simple samples.",
+        level=percent(report, report.alpha),
+    )
+    kinds = {method.partition("-")[0] for one in known for method in one.detectable}
+    return joined(
+        meaning,
+        test,
+        say("The test is Boschloo's.") if "boschloo" in kinds else "",
+        say("For large groups a normal approximation is used.") if "normal" in kinds else "",
+    )

@@ -1,0 +1,159 @@
+"""The drawing of strata against what chance gives: shares with intervals, smoothed shares, and limits around the whole.
+
+The limits of a funnel plot (Spiegelhalter 2005), laid beside the strata in alphabetical order: with samples of one size
+they are the same for all, and a funnel would hide the names.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from granska.report.canvas import BAND, GRID, INK, MUTED, PAPER, Canvas, Dot
+from granska.report.charts import LINE, Frame, percent_axis, wrap
+from granska.report.figures import WIDE
+from granska.report.locale import in_percent
+from granska.report.published import Interval
+
+FILLED, HOLLOW = 66, 140  # the ring is larger, so that it shows around the dot
+DASHED = (0, (4, 3))
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One line of the drawing.
+
+    Parameters
+    ----------
+    label : str
+        The stratum.
+    shown : Interval or None
+        Its share.
+    smoothed : tuple of float and int, or None
+        Its share drawn towards the whole, as a share and in whole percent.
+    inner, outer : Interval or None
+        The narrow and the wide limits around the whole.
+    symbol : str
+        What stands there if the share does not.
+    """
+
+    label: str
+    shown: Interval | None
+    smoothed: tuple[float, int] | None
+    inner: Interval | None
+    outer: Interval | None
+    symbol: str = ""
+
+
+def funnel(
+    name: str,
+    width: float,
+    rows: Sequence[Spot],
+    whole: tuple[float, str],
+    levels: tuple[str, str],
+    frame: Frame,
+) -> Canvas:
+    """Draw each stratum's share and smoothed share, over the limits that chance would keep it within.
+
+    Parameters
+    ----------
+    name, width, frame
+        As of `dots`.
+    rows : sequence of Spot
+        In the order they are drawn.
+    whole : tuple of float and str
+        The share of the whole, drawn as a line, and its name.
+    levels : tuple of str
+        The levels of the narrow and the wide limits, as in "95 %".
+    """
+    wide = width == WIDE
+    labels = [wrap(row.label, 25 if wide else 26) for row in rows]
+    heights = [max(34, LINE * len(lines) + 10) if wide else LINE * len(lines) + 40 for lines in labels]
+    head = 106 if wide else 146
+    bottom = head + sum(heights)
+    canvas = Canvas(name, width, bottom + 26)
+    left, unit = (190, 3.5) if wide else (14, 1.95)
+    _legend(canvas, levels, frame)
+    tops = [head + sum(heights[:k]) for k in range(len(rows))]
+    _limits(canvas, rows, [*tops, bottom], left, unit)
+    percent_axis(canvas, left, unit, head - 8, bottom, (0, 25, 50, 75, 100) if wide else (0, 50, 100), frame, whole[0])
+    x = left + unit * in_percent(whole[0])
+    canvas.line((x, head - 28), (x, bottom), INK, 1.4)
+    canvas.text(x, head - 34, whole[1], 13, anchor="left" if whole[0] < 0.2 else "center", bold=True)
+    if wide:
+        canvas.text(594, head - 15, frame.locale.say("Share"), 12, MUTED, "right")
+        canvas.text(720, head - 15, frame.locale.say("Smoothed"), 12, MUTED, "right")
+    for top in tops[1:] if wide else ():
+        canvas.line((0, top), (width, top), GRID, 0.6)
+    for row, lines, top, height in zip(rows, labels, tops, heights, strict=True):
+        if wide:
+            first, y = top + height / 2 + 5 - (len(lines) - 1) / 2 * LINE, top + height / 2
+        else:
+            canvas.rectangle(0, top + 3, width, LINE * len(lines) + 2, PAPER)
+            first, y = top + 17, top + LINE * len(lines) + 20
+        for k, line in enumerate(lines):
+            canvas.text(0, first + k * LINE, line)
+        _spot(canvas, row, left, unit, y, first, frame)
+    canvas.text(width, canvas.height - 6, frame.footer, 12, MUTED, "right")
+    return canvas
+
+
+def _legend(canvas: Canvas, levels: tuple[str, str], frame: Frame) -> None:
+    say, wide = frame.locale.say, canvas.width == WIDE
+    names = (
+        say("Share found, with interval"),
+        say("Smoothed share"),
+        *(say("Limits of chance, {level}", level=level) for level in levels),
+    )
+    # the names stand at fixed places, since their width is unknown
+    places = ((10, 12), (10, 34), (346, 12), (346, 34)) if wide else ((10, 10), (10, 30), (10, 50), (10, 70))
+    (dot, ring, band, dashes) = places
+    canvas.whisker(dot[0] - 8, dot[0] + 8, dot[1], cap=4)
+    canvas.dot(Dot(*dot, size=FILLED))
+    canvas.dot(Dot(*ring, size=HOLLOW, edge=INK, fill=None, width=1.4))
+    canvas.rectangle(band[0] - 8, band[1] - 7, 16, 14, BAND, behind=True)
+    canvas.line((dashes[0], dashes[1] - 8), (dashes[0], dashes[1] + 8), MUTED, 1.4, DASHED)
+    for (x, y), text in zip(places, names, strict=True):
+        canvas.text(x + 15, y + 5, text, 13.5)
+
+
+def _limits(canvas: Canvas, rows: Sequence[Spot], edges: Sequence[float], left: float, unit: float) -> None:
+    """Draw the limits line by line, neighbours with the same limits as one: flat where all rest on as many answers."""
+    runs = [list(run) for _, run in groupby(range(len(rows)), lambda k: (rows[k].inner, rows[k].outer))]
+    sides: tuple[list[tuple[float, float]], ...] = ([], [])
+    for run in runs:
+        row, top, bottom = rows[run[0]], edges[run[0]], edges[run[-1] + 1]
+        if row.inner:
+            low, high = (left + unit * in_percent(limit) for limit in (row.inner.lower, row.inner.upper))
+            canvas.rectangle(low, top, high - low, bottom - top, BAND, behind=True)
+        for side, limit in zip(
+            sides, (row.outer.lower, row.outer.upper) if row.outer else (math.nan,) * 2, strict=True
+        ):
+            x = left + unit * in_percent(limit)
+            side += [(x, top), (x, bottom), (math.nan, math.nan)]
+    for side in sides:
+        # a limit of 0 or 100 per cent limits nothing
+        if any(left < x < left + 100 * unit for x, _ in side):
+            canvas.path(side, MUTED, 1.2, DASHED)
+
+
+def _spot(canvas: Canvas, row: Spot, left: float, unit: float, y: float, first: float, frame: Frame) -> None:
+    locale, wide = frame.locale, canvas.width == WIDE
+    value_at, span_at = (594, 656) if wide else (262, 320)
+    if row.shown is None:
+        canvas.text(value_at, y + 5, row.symbol, 15, anchor="right", bold=True)
+        return
+    shown = row.shown
+    if row.smoothed:
+        share, percent = row.smoothed
+        canvas.dot(Dot(left + unit * in_percent(share), y, size=HOLLOW, edge=INK, fill=None, width=1.4))
+        words = locale.percent(percent)
+        if wide:
+            canvas.text(canvas.width, y + 5, words, 13.5, anchor="right")
+        else:
+            canvas.text(canvas.width, first, locale.say("smoothed {share}", share=words), 13, MUTED, "right")
+    canvas.whisker(left + unit * in_percent(shown.lower), left + unit * in_percent(shown.upper), y)
+    canvas.dot(Dot(left + unit * in_percent(shown.value), y, size=FILLED))
+    canvas.text(value_at, y + 5, locale.percent(shown.percent), 15, anchor="right", bold=True)
+    span = locale.span(shown.percent_lower, shown.percent_upper)
+    canvas.text(span_at, y + 5, f"({span})", 12.5, MUTED, "right")

@@ -1,0 +1,159 @@
+"""The tables of two groups compared: their shares, and their differences with the tests."""
+
+from collections.abc import Iterator, Sequence
+
+from granska.report.comparisons import Comparison, adjustment, deviation_note, label, names, verdict_words
+from granska.report.context import Report
+from granska.report.locale import in_percent
+from granska.report.published import Estimate
+from granska.report.sentences import joined, lower_first, upper_first
+from granska.report.tables import Column, Table, answers_cell, decimals, interval_cell, p_cell, share_cell
+from granska.report.tabulate import asked, group_columns, interval_head, scope, titled_table
+
+
+def _points(report: Report, row: Estimate | None, places: int) -> str:
+    if row is None or not row.shown or row.estimate is None:
+        return row.symbol if row else ".."
+    return report.locale.signed(in_percent(row.estimate), places) if places else report.locale.signed(row.percent or 0)
+
+
+def _places(*rows: Estimate | None) -> int:
+    """Give one decimal where every group counts at least 100."""
+    return min((decimals(row.n) for row in rows if row), default=0)
+
+
+def _heads(report: Report, breakdown: str) -> tuple[str, str]:
+    first, second = names(report, breakdown)
+    return upper_first(first), upper_first(second)
+
+
+def group_shares_table(report: Report, breakdown: str, found: Sequence[Comparison], left_out: str = "") -> Table:
+    """Tabulate two groups' counts and shares, and their difference overall; say below who is in neither."""
+    say, locale = report.locale.say, report.locale
+    first, second = _heads(report, breakdown)
+    columns = (
+        asked(report),
+        *group_columns(report, [first, second]),
+        Column(say("Overall difference")),
+        Column(interval_head(report)),
+    )
+    rows = tuple(
+        (
+            label(report, one),
+            answers_cell(locale, one.first),
+            share_cell(locale, one.first),
+            answers_cell(locale, one.second),
+            share_cell(locale, one.second),
+            _points(report, one.crude, _places(one.first, one.second)),
+            interval_cell(locale, one.crude, _places(one.first, one.second)),
+        )
+        for one in found
+    )
+    note = joined(
+        say(
+            "The difference is {first} minus {second}, in percentage points.",
+            first=lower_first(first),
+            second=lower_first(second),
+        ),
+        say(
+            "Shares and differences are weighted by how many {cases} each {stratum} has.",
+            cases=report.cases,
+            stratum=report.stratum,
+        )
+        if any(one.weighted for one in found)
+        else "",
+        left_out,
+    )
+    caption = say(
+        "{first} and {second}: shares, and their overall difference. {scope}",
+        first=first,
+        second=lower_first(second),
+        scope=scope(report),
+    )
+    return titled_table(report, f"shares-{breakdown}", caption, columns, rows, note)
+
+
+def within_table(report: Report, breakdown: str, found: Sequence[Comparison]) -> Table:
+    """Tabulate the difference within strata, its tests, and what it lets us say."""
+    say, locale = report.locale.say, report.locale
+    first, second = _heads(report, breakdown)
+    sizes = {one.together for one in found if one.test}
+    adjusted, several = max(sizes, default=1) > 1, len(sizes) > 1
+    columns = (
+        asked(report),
+        Column(say("Difference")),
+        Column(interval_head(report)),
+        Column(say("Test"), "left"),
+        Column(say("p")),
+        *((Column(say("p, adjusted")),) if adjusted else ()),
+        *((Column(say("Comparisons in the family")),) if several else ()),
+        Column(say("p, same odds ratio")),
+        Column(say("Conclusion"), "left"),
+    )
+    rows = tuple(
+        (
+            label(report, one),
+            _points(report, one.within, _places(one.first, one.second)),
+            interval_cell(locale, one.within, _places(one.first, one.second)),
+            _test(report, one.test),
+            p_cell(locale, one.test, one.test.p_value if one.test else None),
+            *((p_cell(locale, one.test, one.test.p_adjusted if one.test else None),) if adjusted else ()),
+            *((locale.number(one.together),) if several else ()),
+            p_cell(locale, one.homogeneity, one.homogeneity.p_value if one.homogeneity else None),
+            verdict_words(report, one.verdict),
+        )
+        for one in found
+    )
+    caption = say(
+        "{first} and {second}: difference within the same {stratum}, percentage points. {scope}",
+        first=first,
+        second=lower_first(second),
+        stratum=report.stratum,
+        scope=scope(report),
+    )
+    note = joined(*_within_notes(report, (first, second), found, sizes), deviation_note(report, found))
+    return titled_table(report, f"within-{breakdown}", caption, columns, rows, note)
+
+
+def _within_notes(
+    report: Report, heads: tuple[str, str], found: Sequence[Comparison], sizes: set[int]
+) -> Iterator[str]:
+    say = report.locale.say
+    first, second = map(lower_first, heads)
+    yield say(
+        "The difference is {first} minus {second}, by the method of Mantel and Haenszel, with a score interval.",
+        first=first,
+        second=second,
+    )
+    methods = {one.test.method for one in found if one.test and one.test.p_value is not None}
+    if any(method.startswith("cochran") for method in methods):
+        yield say("CMH = the test of Cochran, Mantel and Haenszel.")
+    if "cochran-mantel-haenszel-mid-p" in methods:
+        yield say("CMH exact = its exact form (mid-p), where the numbers are small.")
+    if "boschloo" in methods:
+        yield say(
+            "Boschloo = the exact test of Boschloo, where the groups cannot be compared within several {strata}.",
+            strata=report.strata,
+        )
+    if len(sizes) > 1:
+        yield say(
+            "p, adjusted: by the method of {method}, for the comparisons of the family.", method=adjustment(report)
+        )
+    elif max(sizes, default=1) > 1:
+        yield say(
+            "p, adjusted: by the method of {method}, for {count} comparisons.",
+            method=adjustment(report),
+            count=report.locale.number(*sizes),
+        )
+    yield say(
+        "p, same odds ratio: whether it is the same in all {strata}, by the test of Breslow and Day; not adjusted.",
+        strata=report.strata,
+    )
+
+
+def _test(report: Report, row: Estimate | None) -> str:
+    if row is None or row.p_value is None:
+        return row.symbol if row and row.status != "ok" else ".."
+    exact = report.locale.say("CMH exact")
+    names = {"cochran-mantel-haenszel": "CMH", "cochran-mantel-haenszel-mid-p": exact, "boschloo": "Boschloo"}
+    return names[row.method]

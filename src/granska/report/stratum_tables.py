@@ -1,0 +1,191 @@
+"""The tables of strata: one question stratum by stratum, and how much all questions vary between them."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from granska.report.comparisons import adjustment
+from granska.report.context import Report
+from granska.report.published import ALL, STRATUM, Estimate
+from granska.report.sentences import joined, upper_first
+from granska.report.strata import Place, homogeneity, levels, places, rare, tests
+from granska.report.tables import (
+    Column,
+    Table,
+    answers_cell,
+    interval_cell,
+    median_cell,
+    median_interval_cell,
+    p_cell,
+    reliability_cell,
+    share_cell,
+)
+from granska.report.tabulate import answer_label, asked, interval_head, scope, titled_table
+from granska.review.codebook import Question
+
+NOT_APPLICABLE = "."
+
+
+def stratum_table(report: Report, question: Question) -> Table:
+    """Tabulate a question by stratum, with the whole last; without shares in a small review."""
+    say, level = report.locale.say, question.levels[0]
+    whole, median = report.whole(question, level), report.part(question, level, ALL, ALL, "median")
+    found = places(report, question)
+    lines = [*found, Place(say("All"), whole, None, None, None, None, median)]
+    extra = [] if report.small else _extra(report, question, found)
+    usual = _usual(report)
+    columns = (Column(upper_first(report.stratum), "left"), *(column for column, _ in (*usual, *extra)))
+    rows = tuple(
+        (place.name, *(cell(place.row) for _, cell in usual), *(cell(place) for _, cell in extra)) for place in lines
+    )
+    caption = say(
+        "{statement}, by {stratum}. {scope}",
+        statement=report.statement(question),
+        stratum=report.stratum,
+        scope=scope(report),
+    )
+    note = "" if report.small else joined(*_notes(report, question, found, whole))
+    return titled_table(report, f"strata-{question.name}", caption, columns, rows, note)
+
+
+def _usual(report: Report) -> list[tuple[Column, Callable[[Estimate | None], str]]]:
+    """Give the columns that every question has; of so few as in a small review a share would say too much."""
+    say, locale = report.locale.say, report.locale
+    share = (Column(say("Share, %")), partial(share_cell, locale))
+    return [
+        (Column(say("Number")), partial(answers_cell, locale)),
+        *(() if report.small else (share,)),
+        (Column(interval_head(report)), partial(interval_cell, locale)),
+        (Column(say("Reliability"), "left"), partial(reliability_cell, locale)),
+    ]
+
+
+def _extra(report: Report, question: Question, found: list[Place]) -> list[tuple[Column, Callable[[Place], str]]]:
+    """Give the columns that only some questions have, each with what writes its cells."""
+    say, locale = report.locale.say, report.locale
+    extra: list[tuple[Column, Callable[[Place], str]]] = []
+    if any(place.median for place in found):
+        extra.append((Column(say("Median (interval)")), lambda place: _median(report, place.median)))
+    if not rare(report, question) and (pair := levels(found)):
+        inner, outer = map(locale.level, pair)
+        extra.append((Column(say("Smoothed share, %")), lambda place: _smoothed(report, place.smoothed)))
+        if not _limits_of_all(report, found):
+            head = Column(say("Limits of chance, {inner} ({outer})", inner=inner, outer=outer))
+            extra.append((head, lambda place: _limits(report, place)))
+    if any(place.files for place in found):
+        extra.append((Column(say("Yes, of all in the period")), lambda place: _files(report, place.files)))
+    return extra
+
+
+def _median(report: Report, row: Estimate | None) -> str:
+    if row is None or not row.shown:
+        return row.symbol if row else NOT_APPLICABLE
+    return f"{median_cell(report.locale, row)} ({median_interval_cell(report.locale, row)})"
+
+
+def _smoothed(report: Report, row: Estimate | None) -> str:
+    return share_cell(report.locale, row) if row else NOT_APPLICABLE
+
+
+def _limits(report: Report, place: Place) -> str:
+    if place.inner is None or not place.inner.shown:
+        return place.inner.symbol if place.inner else NOT_APPLICABLE
+    return f"{interval_cell(report.locale, place.inner)} ({interval_cell(report.locale, place.outer)})"
+
+
+def _limits_of_all(report: Report, found: list[Place]) -> str:
+    """Write the limits once where they are the same for all; nothing where they differ."""
+    limits = {_limits(report, place) for place in found}
+    return limits.pop() if len(limits) == 1 else ""
+
+
+def _files(report: Report, row: Estimate | None) -> str:
+    """Write of how many of a stratum's own files it holds."""
+    if row is None:
+        return NOT_APPLICABLE
+    if not row.shown or row.lower is None or row.upper is None or row.population is None:
+        return row.symbol
+    low, high = row.lower, row.upper
+    count = report.locale.number(low) if low == high else report.locale.span(low, high)
+    return report.locale.say("{x} of {n}", x=count, n=report.locale.number(row.population))
+
+
+def _notes(report: Report, question: Question, found: list[Place], whole: Estimate | None) -> Iterator[str]:
+    say, locale = report.locale.say, report.locale
+    values = {"cases": report.cases, "stratum": report.stratum}
+    if report.weighted(whole):
+        yield say("The share of all is weighted by how many {cases} each {stratum} has.", **values)
+    pair, limits = levels(found), _limits_of_all(report, found)
+    if pair and limits and not rare(report, question):
+        inner, outer = map(locale.level, pair)
+        yield say(
+            "The limits of chance, {inner} ({outer}), are {limits} per cent for all.",
+            inner=inner,
+            outer=outer,
+            limits=limits,
+        )
+    if any(place.files for place in found):
+        yield say(
+            "The interval speaks of the practice, not only of the {cases} of the period. The last column speaks of the "
+            "{cases} of the period themselves: of how many of them it holds. It stands where more than a tenth of them "
+            "were read and all that were read have an answer.",
+            **values,
+        )
+
+
+def variation_table(report: Report) -> Table | None:
+    """Tabulate, for every share, whether the strata differ more than chance makes them, and by how much."""
+    say, locale = report.locale.say, report.locale
+    asked_levels = [(question, level) for question in report.codebook for level in question.levels]
+    tested = [(q, level, row) for q, level in asked_levels if (row := homogeneity(report, q, level))]
+    if not tested:
+        return None
+    count = tests(report)
+    spread = any(report.part(q, level, STRATUM, ALL, "dispersion") for q, level, _ in tested)
+    names = {"chi2": say("chi-square"), "exact": say("exact"), "monte-carlo": say("simulated")}
+
+    def line(question: Question, level: str, row: Estimate) -> tuple[str, ...]:
+        sizes = (report.part(question, level, STRATUM, ALL, measure) for measure in ("dispersion", "icc"))
+        return (
+            answer_label(report, question, level),
+            names.get(row.method, row.method),
+            _statistic(report, row),
+            p_cell(locale, row, row.p_value),
+            *((p_cell(locale, row, row.p_adjusted),) if count > 1 else ()),
+            *((_size(report, size) for size in sizes) if spread else ()),
+        )
+
+    columns = (
+        asked(report),
+        Column(say("Test"), "left"),
+        Column(say("Chi-square (degrees of freedom)")),
+        Column("p"),
+        *((Column(say("p, adjusted")),) if count > 1 else ()),
+        *((Column("Phi"), Column("ICC")) if spread else ()),
+    )
+    tested_what = say("Each row tests whether all {strata} have the same share.", strata=report.strata)
+    allowed = say(
+        "The adjusted p-values allow for {count} such tests (method of {method}).",
+        count=locale.number(count),
+        method=adjustment(report),
+    )
+    sizes = say(
+        "Phi compares the variation with what chance gives, which is 1. ICC, the intraclass correlation, is the part "
+        "of the variation that lies between {strata}; chance can make it negative.",
+        strata=report.strata,
+    )
+    note = joined(tested_what, allowed if count > 1 else "", sizes if spread else "")
+    rows = tuple(line(*found) for found in tested)
+    caption = say("Variation between {strata}. {scope}", strata=report.strata, scope=scope(report))
+    return titled_table(report, "variation", caption, columns, rows, note)
+
+
+def _statistic(report: Report, row: Estimate) -> str:
+    if row.statistic is None or row.df is None:
+        return NOT_APPLICABLE if row.p_value is not None else row.symbol
+    return f"{report.locale.number(row.statistic, 1)} ({report.locale.number(row.df)})"
+
+
+def _size(report: Report, row: Estimate | None) -> str:
+    if row is None or not row.shown or row.estimate is None:
+        return row.symbol if row else ".."
+    return report.locale.number(row.estimate, 2)

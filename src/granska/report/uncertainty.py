@@ -1,0 +1,142 @@
+"""What the section on method says of intervals, of strata, of medians and of answers that are missing."""
+
+from collections.abc import Iterator
+
+from granska.report.comparisons import adjustment
+from granska.report.context import Report
+from granska.report.sentences import joined
+from granska.report.strata import drawn_levels, shown_questions, tests
+
+
+def uncertainty_words(report: Report) -> Iterator[tuple[str, str]]:
+    """Give the paragraphs on uncertainty, each with its lead; only those that concern something in the report."""
+    say = report.locale.say
+    measures = {row.measure for row in report.published.estimates}
+    yield (say("Uncertainty.") if report.sampled else say("Chance variation.")), joined(*_intervals(report, measures))
+    yield (
+        say("Reliability."),
+        say(
+            "The grade in the tables follows the width of the interval alone: good where half of it is at most "
+            "{good} percentage points, use with care up to {care}, else weak. A weak share is still shown.",
+            good=report.locale.number(10),
+            care=report.locale.number(20),
+        ),
+    )
+    if tests(report):
+        yield say("Variation between {strata}.", strata=report.strata), joined(*_variation(report))
+    if "median" in measures:
+        yield say("Medians."), _medians(report)
+    if "bounds" in measures:
+        yield say("Missing answers."), _bounds(report)
+
+
+def _intervals(report: Report, measures: set[str]) -> Iterator[str]:
+    say, level = report.locale.say, report.confidence
+    values = {"stratum": report.stratum, "cases": report.cases}
+    if report.register:
+        yield say(
+            "All are counted, so there is no sampling error. The {level} intervals, by Wilson's method, show chance "
+            "variation: which underlying shares agree with the count.",
+            level=level,
+        )
+    elif not report.sampled:
+        yield say(
+            "The {level} intervals, by Wilson's method, show chance variation: the underlying shares that agree with "
+            "the count, if outcomes vary by chance around a constant practice.",
+            level=level,
+        )
+    else:
+        yield say(
+            "The {level} intervals are Wilson intervals: for the whole and for groups on the effective size of the "
+            "stratified sample, for a single {stratum} on its own {cases}.",
+            level=level,
+            **values,
+        )
+        yield from _finite(report, measures)
+        yield say("The intervals assume that the sample is random.")
+    yield say(
+        "They take the {cases} as independent of each other. Where several belong together, for example because they "
+        "concern siblings, the intervals are too short.",
+        **values,
+    )
+
+
+def _finite(report: Report, measures: set[str]) -> Iterator[str]:
+    """Say what the sample speaks of, and whether it counts how large a part of all was read."""
+    say, values = report.locale.say, {"stratum": report.stratum, "cases": report.cases}
+    if report.review.design.inference != "files":
+        yield say(
+            "They refer to the practice in general, not only to the {cases} of the period, and therefore make no use "
+            "of how large a part was read.",
+            **values,
+        )
+        return
+    yield say(
+        "For the whole and for groups they refer to the {cases} of the period and take into account that a part "
+        "of all was read (finite population correction). For a single {stratum}, and in comparisons, that is not "
+        "used.",
+        **values,
+    )
+    if "finite_population" in measures:
+        yield say(
+            "Where more than a tenth of the {cases} of a {stratum} were read, the table also says of how many of them "
+            "in the period it holds (exact hypergeometric interval).",
+            **values,
+        )
+
+
+def _variation(report: Report) -> Iterator[str]:
+    say, locale = report.locale.say, report.locale
+    yield say(
+        "Whether all {strata} have the same share is tested by chi-square, and by exact or simulated probabilities "
+        "where few cases are expected.",
+        strata=report.strata,
+    )
+    if tests(report) > 1:
+        yield say(
+            "The p-values are adjusted for the {count} tests that were made (method of {method}).",
+            count=locale.number(tests(report)),
+            method=adjustment(report),
+        )
+    pair = drawn_levels(report)
+    if pair is None:
+        return
+    inner, outer = map(locale.level, pair)
+    yield say(
+        "The limits are those that {inner} and {outer} of the shares would lie within if all {strata} had the overall "
+        "share (exact binomial limits, interpolated, after Spiegelhalter 2005).",
+        inner=inner,
+        outer=outer,
+        strata=report.strata,
+    )
+    yield say(
+        "The smoothed share is the mean that a beta-binomial model gives when the {strata} inform each other; where "
+        "the shares vary no more than chance makes them, it is the overall share.",
+        strata=report.strata,
+    )
+
+
+def _medians(report: Report) -> str:
+    say = report.locale.say
+    what = say("Half of the answers are at most the median.")
+    by_stratum = any(question.type == "number" for question in shown_questions(report)) and not report.small
+    if not report.sampled:
+        how = say("Its interval is by order statistics.")
+    elif not by_stratum:
+        how = say("It is weighted, and its interval is Woodruff's.")
+    else:
+        how = say(
+            "It is weighted, and its interval is Woodruff's; for a single {stratum} it is not weighted, and its "
+            "interval is by order statistics.",
+            stratum=report.stratum,
+        )
+    return joined(what, how, say("What is compared is the share within the limit."))
+
+
+def _bounds(report: Report) -> str:
+    return report.locale.say(
+        "Where more than a twentieth of the {cases} that a question applies to lack an answer in the file, the table "
+        "gives the shares that there would be if all of them were no, and if all were yes. Those two shares show what "
+        "missing answers could mean; the uncertainty of the sample comes on top.",
+        cases=report.cases,
+    )

@@ -1,0 +1,130 @@
+"""Strata beside one another: whether they differ more than chance makes them, and by how much; never a ranking."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from granska.stages.contracts import STRATUM
+from granska.stages.layout import Design, lay_out, rows
+from granska.stats.areas import (
+    funnel_dispersion,
+    funnel_limits,
+    homogeneity_test,
+    icc,
+    outside_by_chance,
+    shrink,
+)
+
+MANY = 8  # areas; under that, funnel, shrinkage and spread say nothing
+SMALL_EXPECTED = 5  # cases; where fewer are expected in an area, chi-square does not hold
+ROUNDING = 1e-9  # cases; a count on a limit is inside
+TAILS = {0.95: 0.025, 0.998: 0.001}  # funnel limits by confidence level, after Spiegelhalter (2005)
+
+
+def areas(part: pd.DataFrame, whole: pd.DataFrame, design: Design, seed: int) -> Iterator[pd.DataFrame]:
+    """Compare the strata with one another and with the whole.
+
+    Parameters
+    ----------
+    part : DataFrame
+        Rows of the contract *counts* for the whole, of one period.
+    whole : DataFrame
+        The estimated shares of the whole, by `indicator`, `level` and `period`.
+    design : Design
+        What the figures rest on.
+    seed : int
+        Starts the random numbers of the Monte Carlo test.
+
+    Yields
+    ------
+    DataFrame
+        Rows of the contract *estimates*.
+    """
+    wide = lay_out(part, design)
+    n, x = wide["n"].to_numpy(), wide["x"].to_numpy()
+    yield _alike(wide.index, x, n, seed)
+    many = (n > 0).sum(axis=1) >= MANY
+    if not many.any():
+        return
+    wide, n, x = wide[many], n[many], x[many]
+    keys = wide.index.droplevel("group")
+    target = whole.set_index(list(keys.names))["estimate"].reindex(keys).to_numpy(float)
+    yield from _by_area(wide.index, x, n, target, design)
+    spread = {"breakdown": STRATUM, "n": n.sum(axis=1), "x": x.sum(axis=1)}
+    phi, _ = funnel_dispersion(x, n)
+    yield rows(wide.index, **spread, measure="dispersion", method="winsorised-arcsine", estimate=phi)
+    yield rows(wide.index, **spread, measure="icc", method="anova", estimate=icc(x, n))
+    for confidence, tail in TAILS.items():
+        lower, upper = funnel_limits(target[:, np.newaxis], n, tail=tail)
+        # Counts seldom fall on a limit: how many lie outside by chance is no round number.
+        by_chance = outside_by_chance(target[:, np.newaxis], n, tail=tail)
+        found = {
+            "outside": ((x < lower * n - ROUNDING) | (x > upper * n + ROUNDING)).sum(axis=1),
+            "outside_by_chance": np.nansum(by_chance, axis=1),
+        }
+        for measure, count in found.items():
+            yield rows(
+                wide.index,
+                **spread,
+                measure=measure,
+                method=f"binomial-{confidence:g}",
+                confidence=confidence,
+                estimate=np.where(np.isnan(target), np.nan, count),
+            )
+
+
+def _alike(index: pd.Index, x: np.ndarray, n: np.ndarray, seed: int) -> pd.DataFrame:
+    """Test whether all strata have one share: chi-square, or exactly where it would not hold."""
+    total, yes = n.sum(axis=1, keepdims=True), x.sum(axis=1, keepdims=True)
+    rarer = np.minimum(yes, total - yes) / np.maximum(total, 1)
+    expected = np.where(n > 0, n * rarer, np.inf).min(axis=1)
+    few = (n > 0).sum(axis=1) < MANY
+    method = np.where(few, "exact", np.where(expected < SMALL_EXPECTED, "monte-carlo", "chi2")).astype(object)
+    statistic, df, p = np.full((3, len(index)), np.nan)
+    for name in np.unique(method.astype(str)):
+        chosen = method == name
+        try:
+            statistic[chosen], df[chosen], p[chosen] = homogeneity_test(x[chosen], n[chosen], method=name, seed=seed)
+        except ValueError:
+            # too many tables to go through one by one
+            method[chosen] = "monte-carlo"
+            statistic[chosen], df[chosen], p[chosen] = homogeneity_test(
+                x[chosen], n[chosen], method="monte-carlo", seed=seed
+            )
+    return rows(
+        index,
+        breakdown=STRATUM,
+        measure="homogeneity",
+        method=method,
+        statistic=statistic,
+        df=df,
+        p_value=p,
+        family=STRATUM,
+        n=total[:, 0],
+        x=yes[:, 0],
+        note=np.where(total[:, 0] == 0, "no_cases", ""),
+    )
+
+
+def _by_area(
+    index: pd.Index, x: np.ndarray, n: np.ndarray, target: np.ndarray, design: Design
+) -> Iterator[pd.DataFrame]:
+    """Give each area its funnel limits around the whole, and its share drawn towards the whole."""
+    middle = target[:, np.newaxis]
+    shrunken = shrink(x, n, target=target)
+    keys = index.droplevel("group").to_frame(index=False)
+    for place, stratum in enumerate(design.strata):
+        row = keys.assign(group=stratum, breakdown=STRATUM, n=n[:, place], x=x[:, place])
+        row["note"] = np.where(n[:, place] == 0, "no_cases", "")
+        for confidence, tail in TAILS.items():
+            lower, upper = funnel_limits(middle[:, 0], n[:, place], tail=tail)
+            yield row.assign(
+                measure="funnel_limit",
+                method=f"binomial-{confidence:g}",
+                confidence=confidence,
+                estimate=target,
+                lower=np.minimum(lower, target),
+                upper=np.maximum(upper, target),
+            )
+        yield row.assign(measure="shrunken", method="beta-binomial", estimate=shrunken[:, place])

@@ -1,0 +1,270 @@
+"""Strata beside one another: what may be said of how they differ, and the tables that stand behind it."""
+
+import re
+
+import pytest
+
+from granska.report.blocks import inline_markdown
+from granska.report.places_and_years import by_stratum
+from granska.report.strata import caution, hidden_by_chance, how_to_read, too_small, variation
+from granska.report.stratum_tables import stratum_table, variation_table
+from report.made_up import MadeUp, between, cases, many_strata, median, row, share
+
+ELEVEN = [(6, 26), (4, 26), (3, 26), (3, 26), (4, 26), (11, 26), (9, 26), (7, 26), (7, 26), (14, 26), (4, 26)]
+
+
+def eleven(project: MadeUp, p: float | str, adjusted: float | str, tests: int = 31) -> MadeUp:
+    """Make eleven strata on one question, which is one of so many that are tested."""
+    project.denominators = cases(286, strata=tuple("ABCDEFGHIJK"))
+    project.estimates = [
+        share("heard", 72, 286, (0.199, 0.307), 0.249),
+        *many_strata("heard", ELEVEN, 0.249, (0.07, 0.41)),
+        between("heard", p, adjusted),
+        *(between("asked", 0.5, 1.0, level=str(number)) for number in range(tests - 1)),
+    ]
+    return project
+
+
+OUTSIDE = (
+    " Av de 11 ligger 2 utanför gränserna för 95\u202f% (av ren slump väntas i genomsnitt 0,6) "
+    "och 1 utanför gränserna för 99,8\u202f%."
+)
+BEYOND = (
+    " Of the 11, 2 lie outside the 95\u202f% limits (by chance alone 0.6 on average) "
+    "and 1 outside the 99.8\u202f% limits."
+)
+
+
+@pytest.mark.parametrize(
+    ("p", "adjusted", "swedish", "english"),
+    [
+        (
+            0.001,
+            0.031,
+            "**Barnet kom till tals:** andelen varierar mer mellan stadsdelar än slumpen förklarar.",
+            "**The child was heard:** the share varies more between districts than chance explains.",
+        ),
+        (
+            0.004,
+            0.124,
+            "**Barnet kom till tals:** tecken på att andelen varierar mellan stadsdelar, men det går inte att "
+            "fastställa när hänsyn tas till att 31 test har gjorts.",
+            "**The child was heard:** a sign that the share varies between districts, not established after allowing "
+            "for 31 tests.",
+        ),
+        (
+            0.43,
+            1.0,
+            "**Barnet kom till tals:** ingen större variation mellan stadsdelar är påvisad än den som slumpen ger.",
+            "**The child was heard:** no more variation between districts is shown than chance gives.",
+        ),
+    ],
+)
+def test_what_is_said_follows_the_adjusted_p_value(
+    made_up: MadeUp, p: float, adjusted: float, swedish: str, english: str
+) -> None:
+    eleven(made_up, p, adjusted)
+    for language, text, outside in (("sv", swedish, OUTSIDE), ("en", english, BEYOND)):
+        (line,) = variation(made_up.open(language))
+        assert re.sub(r"\\", "", inline_markdown(line)) == text + outside
+
+
+def test_without_limits_only_the_test_speaks(full: MadeUp) -> None:
+    lines = [re.sub(r"\\", "", inline_markdown(line)) for line in variation(full.open("sv"))]
+    # the police question is a row of zeros
+    assert lines == [
+        "**Barnet kom till tals; Anmälaren fick återkoppling:** andelen varierar mer mellan stadsdelar än slumpen "
+        "förklarar."
+    ]
+
+
+@pytest.mark.parametrize("p", ["", 0.6])
+@pytest.mark.parametrize("x", [0, 3, 283, 286])
+def test_a_row_of_zeros_or_of_all_is_not_called_alike(made_up: MadeUp, x: int, p: float | str) -> None:
+    made_up.estimates = [share("heard", x, 286, (0, 1)), between("heard", p, p)]
+    assert variation(made_up.open("sv")) == []
+    assert hidden_by_chance(made_up.open("sv")) == ""
+
+
+@pytest.mark.parametrize("status", ["suppressed", "not_applicable", "too_few"])
+def test_a_test_that_is_not_shown_says_nothing(made_up: MadeUp, status: str) -> None:
+    eleven(made_up, "", "")
+    made_up.estimates[-31] |= {"status": status, "statistic": "", "df": ""}
+    assert variation(made_up.open("sv")) == []
+
+
+def test_where_most_lie_outside_none_is_singled_out(made_up: MadeUp) -> None:
+    made_up.estimates = [
+        share("heard", 700, 1600, (0.41, 0.46)),
+        *many_strata("heard", [(100, 200), (80, 200)] * 4, 0.45, (0.44, 0.46)),
+        between("heard", 0.0, 0.0),
+    ]
+    (line,) = variation(made_up.open("sv"))
+    assert re.sub(r"\\", "", inline_markdown(line)).endswith(
+        "När de flesta ligger utanför pekar gränserna inte ut någon särskild: variationen gäller stadsdelar över lag."
+    )
+
+
+@pytest.mark.parametrize(("p", "said"), [(0.001, False), (0.004, True), (0.43, True)])
+def test_few_cases_hide_all_but_large_differences(made_up: MadeUp, p: float, said: bool) -> None:
+    report = eleven(made_up, p, min(1.0, p * 31)).open("sv")
+    assert (hidden_by_chance(report) == "Med så få i varje skulle bara stora skillnader synas.") is said
+    assert "{#fig-strata-heard" in by_stratum(report).markdown()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "sv",
+            "Per stadsdel har 12 ärenden lästs. Så få säger lite: intervallen är upp till 70 procentenheter breda. "
+            "Vi redovisar antal och intervall och drar inga slutsatser om skillnader mellan stadsdelar.",
+        ),
+        (
+            "en",
+            "In each district 12 cases were read. So few tell little: the intervals are up to 70 percentage points "
+            "wide. We give counts and intervals, and draw no conclusions about differences between districts.",
+        ),
+    ],
+)
+def test_a_small_review_says_how_little_it_tells(made_up: MadeUp, language: str, words: str) -> None:
+    made_up.denominators = cases(36, 153)
+    place = {"breakdown": "stratum", "group": "Östra", "method": "wilson"}
+    made_up.estimates = [share("heard", 19, 36, (0.33, 0.69), 0.51), share("heard", 5, 12, (0.1, 0.8), **place)]
+    made_up.estimates.append(between("heard", 0.31, 1.0, method="exact", statistic="", df=""))
+    report = made_up.open(language)
+    assert too_small(report) == words
+    said = by_stratum(report).markdown()
+    assert "{#fig-strata" not in said
+    assert "{#tbl-variation}" in said
+    # no share of a stratum in the text, nor in the table: 5 of 12 is 42 per cent
+    assert "42" not in said
+
+
+def test_a_small_review_without_figures_by_stratum_still_says_what_it_does(made_up: MadeUp) -> None:
+    made_up.denominators = cases(36, 153)
+    assert too_small(made_up.open("en")).startswith("We give counts and intervals")
+
+
+def test_strata_of_a_register_are_not_told_apart_as_better_or_worse(register: MadeUp) -> None:
+    report = register.open("sv")
+    assert "inte i sig ett tecken på bättre eller sämre arbete" in caution(report)
+    assert how_to_read(report) == ""
+
+
+def test_limits_and_smoothed_shares_are_explained_where_they_are_drawn(made_up: MadeUp) -> None:
+    words = how_to_read(eleven(made_up, 0.4, 1.0).open("en"))
+    assert words.startswith(
+        "Grey band and dashed lines: where 95\u202f% and 99.8\u202f% of the shares would lie by chance"
+    )
+
+
+def cells(project: MadeUp, name: str, language: str = "sv") -> list[str]:
+    report = project.open(language)
+    table = stratum_table(report, report.codebook["heard"])
+    return next(list(line) for line in table.rows if line[0] == name)
+
+
+def test_strata_with_the_same_limits_have_them_in_the_note(made_up: MadeUp) -> None:
+    report = eleven(made_up, 0.4, 1.0).open("sv")
+    table = stratum_table(report, report.codebook["heard"])
+    assert [column.head for column in table.columns][4:] == ["Tillförlitlighet", "Utjämnad andel, %"]
+    assert cells(made_up, "J")[1:] == ["14 av 26", "54", "38–69", "viss\u00a0försiktighet", "39"]
+    assert cells(made_up, "Alla")[1:] == ["72 av 286", "24,9", "19,9–30,7", "god", "."]
+    assert "Slumpens gränser, 95\u202f% (99,8\u202f%), är för alla 7–41 (0–51) procent." in table.note
+
+
+def test_strata_of_different_size_have_limits_of_their_own(made_up: MadeUp) -> None:
+    eleven(made_up, 0.4, 1.0)
+    other = next(r for r in made_up.estimates if r["measure"] == "funnel_limit" and r["group"] == "B")
+    other["upper"] = 0.45
+    assert cells(made_up, "A")[-1] == "7–41 (0–51)"
+    assert cells(made_up, "B")[-1] == "7–45 (0–51)"
+    assert cells(made_up, "Alla")[-1] == "."
+
+
+def test_a_question_that_is_rare_has_no_limits(made_up: MadeUp) -> None:
+    eleven(made_up, 0.4, 1.0)
+    made_up.estimates[0] |= {"x": 3, "estimate": 0.01}
+    assert len(cells(made_up, "A")) == 5
+
+
+def files(name: str, count: tuple[float | str, float | str, float | str], population: int, **cells: object) -> dict:
+    limits = {"estimate": count[0], "lower": count[1], "upper": count[2], "n": 26, "population": population}
+    place = {"breakdown": "stratum", "group": name, "measure": "finite_population", "method": "hypergeometric-exact"}
+    return row("heard", **(limits | place | cells))
+
+
+def test_what_is_known_of_the_files_is_told_apart_from_the_practice(made_up: MadeUp) -> None:
+    eleven(made_up, 0.4, 1.0)
+    made_up.estimates += [files("A", (11, 9, 14), 33), files("B", (12, 12, 12), 26)]
+    made_up.estimates.append(files("C", ("", "", ""), 143, status="suppressed"))
+    assert cells(made_up, "A")[-1] == "9–14 av 33"
+    assert cells(made_up, "B")[-1] == "12 av 26"
+    assert cells(made_up, "C")[-1] == "x"
+    assert cells(made_up, "D")[-1] == "."
+    assert cells(made_up, "A", "en")[-1] == "9–14 of 33"
+    report = made_up.open("en")
+    table = stratum_table(report, report.codebook["heard"])
+    assert table.columns[-1].head == "Yes, of all in the period"
+    assert "The interval speaks of the practice, not only of the cases of the period." in table.note
+    assert "The last column speaks of the cases of the period themselves" in table.note
+
+
+def test_a_headline_that_is_a_number_has_its_median_by_stratum(full: MadeUp) -> None:
+    full.codebook = full.codebook.replace(";within_limit;14;", ";within_limit;14;4")
+    place = {"breakdown": "stratum", "method": "order-statistics"}
+    full.estimates += [
+        median("days", 9, (7.5, 11), 26, group="Östra", **place),
+        median("days", 8, ("", ""), 26, group="Åsen", **place),
+        median("days", "", ("", ""), 3, group="Ängby", status="too_few", **place),
+    ]
+    report = full.open("sv")
+    table = stratum_table(report, report.codebook["days"])
+    assert table.columns[-1].head == "Median (intervall)"
+    assert [line[-1] for line in table.rows] == ["8 (..)", "..", "9 (7,5–11,0)", "9 (8–10)"]
+    assert ".. = för osäkert för att visas, eller kan inte beräknas." in table.note
+
+
+def test_the_variation_is_tabulated_for_peers(made_up: MadeUp) -> None:
+    eleven(made_up, 0.004, 0.124)
+    made_up.estimates.append(between("police", "", "", method="exact", statistic="", df="", status="too_few"))
+    table = variation_table(made_up.open("sv"))
+    assert table is not None
+    assert table.rows == (
+        ("Barnet kom till tals", "chitvå", "18,3 (10)", "0,004", "0,12", "1,78", "−0,03"),
+        ("Polisanmälan gjordes", "exakt", "..", "..", "..", "..", ".."),
+    )
+    assert "tar hänsyn till att 31 sådana test har gjorts (enligt Holm)" in table.note
+    assert "Phi jämför variationen med den som slumpen ger" in table.note
+
+
+def test_one_single_test_is_not_adjusted_and_few_strata_have_no_spread(made_up: MadeUp) -> None:
+    made_up.estimates = [between("heard", 0.31, 0.31, method="exact", statistic="", df="")]
+    table = variation_table(made_up.open("en"))
+    assert table is not None
+    assert table.rows == (("The child was heard", "exact", ".", "0.31"),)
+    assert table.note == ". = does not apply. Each row tests whether all districts have the same share."
+
+
+def test_without_tests_there_is_no_table(made_up: MadeUp) -> None:
+    assert variation_table(made_up.open("en")) is None
+
+
+def test_the_chart_is_described_with_its_limits(made_up: MadeUp) -> None:
+    said = by_stratum(eleven(made_up, 0.4, 1.0).open("sv")).markdown()
+    alt = re.search(r'#fig-strata-heard \.wide fig-alt="([^"]*)"', said)
+    assert alt
+    assert alt[1].startswith(
+        "Punktdiagram med intervall (95\u202f%), 11 rader, och de gränser som 95\u202f% och 99,8\u202f% av andelarna "
+        "skulle ligga inom av ren slump. En linje markerar Alla 25\u202f%. Gränser för alla: 7–41 och 0–51 procent. "
+        "A: 23 procent (8–39), utjämnad 24. "
+    )
+
+
+def test_a_chart_of_different_limits_names_each(made_up: MadeUp) -> None:
+    eleven(made_up, 0.4, 1.0)
+    hidden = {"estimate": "", "lower": "", "upper": "", "x": "", "status": "suppressed"}
+    made_up.estimates = [r | hidden if r["group"] == "B" else r for r in made_up.estimates]
+    said = by_stratum(made_up.open("en")).markdown()
+    assert "A: 23 per cent (8–39), smoothed 24, limits 7–41 and 0–51. B: not shown. C:" in said
