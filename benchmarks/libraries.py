@@ -18,8 +18,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from granska.stats.areas import homogeneity_test
-from granska.stats.multiplicity import adjust
 from rich.console import Console
 from rich.table import Table
 from scipy import stats
@@ -27,7 +25,9 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
+from granska.stats.areas import homogeneity_test
 from granska.stats.difference import difference_ci, two_proportion_test
+from granska.stats.multiplicity import adjust
 from granska.stats.proportion import finite_population_ci, proportion_ci
 from granska.stats.stratified import breslow_day, cochran_mantel_haenszel, mantel_haenszel
 from granska.stats.survey import domain_difference, domain_proportion

@@ -224,7 +224,7 @@ def many_strata(
     indicator: str, counts: Iterable[tuple[int, int]], value: float, limits: tuple[float, float] = (0.1, 0.4)
 ) -> list[dict[str, Any]]:
     """Make the rows of so many strata that there are limits around the whole: counts of each, A, B, C and so on."""
-    rows = []
+    rows, counts = [], list(counts)
     for name, (x, n) in zip("ABCDEFGHIJKLMN", counts, strict=False):
         place = {"breakdown": "stratum", "group": name}
         rows.append(share(indicator, x, n, (max(0, x / n - 0.15), min(1, x / n + 0.15)), method="wilson", **place))
@@ -236,6 +236,11 @@ def many_strata(
         drawn = {"measure": "shrunken", "method": "beta-binomial", "confidence": "", "n": n, "x": x}
         rows.append(row(indicator, estimate=round(smoothed, 3), **drawn, **place))
     spread = {"breakdown": "stratum", "confidence": ""}
+    inner = sum(not limits[0] <= x / n <= limits[1] for x, n in counts)
+    outer = sum(not max(0, limits[0] - 0.1) <= x / n <= min(1, limits[1] + 0.1) for x, n in counts)
+    for method, out, chance in (("binomial-0.95", inner, 0.62), ("binomial-0.998", outer, 0.03)):
+        rows.append(row(indicator, measure="outside", method=method, estimate=out, **spread))
+        rows.append(row(indicator, measure="outside_by_chance", method=method, estimate=chance, **spread))
     rows.append(row(indicator, measure="dispersion", method="winsorised-arcsine", estimate=1.78, **spread))
     rows.append(row(indicator, measure="icc", method="anova", estimate=-0.031, **spread))
     return rows

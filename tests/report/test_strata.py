@@ -26,13 +26,10 @@ def eleven(project: MadeUp, p: float | str, adjusted: float | str, tests: int = 
 
 
 OUTSIDE = (
-    " Av de 11 ligger 2 utanför gränserna för 95\u202f% (av ren slump väntas i genomsnitt 0,6) "
-    "och 1 utanför gränserna för 99,8\u202f%."
+    " Utanför gränserna för 95\u202f% ligger 2 av 11 (av ren slump väntas i genomsnitt 0,6), "
+    "utanför gränserna för 99,8\u202f% 1."
 )
-BEYOND = (
-    " Of the 11, 2 lie outside the 95\u202f% limits (by chance alone 0.6 on average) "
-    "and 1 outside the 99.8\u202f% limits."
-)
+BEYOND = " The 95\u202f% limits leave 2 of 11 outside (by chance alone 0.6 on average), the 99.8\u202f% limits 1."
 
 
 @pytest.mark.parametrize(
@@ -155,7 +152,7 @@ def test_strata_of_a_register_are_not_told_apart_as_better_or_worse(register: Ma
 def test_limits_and_smoothed_shares_are_explained_where_they_are_drawn(made_up: MadeUp) -> None:
     words = how_to_read(eleven(made_up, 0.4, 1.0).open("en"))
     assert words.startswith(
-        "Grey band and dashed lines: where 95\u202f% and 99.8\u202f% of the shares would lie by chance"
+        "The band and the dashed lines in the charts show where 95\u202f% and 99.8\u202f% of the shares would lie by chance"
     )
 
 

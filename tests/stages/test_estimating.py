@@ -219,6 +219,18 @@ def test_a_district_outside_the_limits_is_counted(method):
     assert row(found, measure="outside", method="binomial-0.998")["estimate"] == 1
 
 
+def test_a_funnel_is_the_same_for_an_answer_and_its_opposite(method):
+    often = ledger("often", [(9, 10)] * 8 + [(10, 10)], [(10, 10)] * 9, NINE)
+    seldom = ledger("seldom", [(1, 10)] * 8 + [(0, 10)], [(0, 10)] * 9, NINE)
+    found = estimate(counts(often, seldom), method).set_index("indicator")
+    limits = found[(found["measure"] == "funnel_limit") & (found["method"] == "binomial-0.95")]
+    assert limits.loc["often", "upper"].to_numpy() == pytest.approx(1 - limits.loc["seldom", "lower"].to_numpy())
+    assert limits.loc["often", "lower"].to_numpy() == pytest.approx(1 - limits.loc["seldom", "upper"].to_numpy())
+    # all of all is nothing out of the way where 95 in 100 are expected
+    outside = found[(found["measure"] == "outside")]["estimate"]
+    assert (outside == 0).all()
+
+
 def test_under_eight_districts_are_tested_exactly_and_have_no_funnel(method):
     seven = replace(method, population=dict.fromkeys(NINE[:7], 100))
     estimates = estimate(counts(ledger("q", [(8, 10)] * 7, [(4, 10)] * 7, NINE[:7])), seven)

@@ -183,3 +183,10 @@ def test_order_of_cases_and_of_raters_does_not_matter(ratings, data):
     shuffled = data.draw(st.permutations(ratings))
     order = data.draw(st.sampled_from(list(permutations(range(len(ratings[0]))))))
     assert same(agreement(ratings), agreement([[case[rater] for rater in order] for case in shuffled]))
+
+
+def test_no_limit_is_below_what_the_measure_can_be():
+    # one disagreement beside 25 times no: kappa's chance agreement is .96, and its interval very wide
+    result = agreement([["yes", "no"], *[["no", "no"]] * 25])
+    assert result.kappa.estimate == pytest.approx(0)
+    assert result.kappa.lower == -1

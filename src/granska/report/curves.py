@@ -57,7 +57,7 @@ class Axis:
         locator = MaxNLocator(at_most, steps=[1, 2, 2.5, 5, 10])
         low, high = scale * self.start, scale * self.end
         values = [float(tick) for tick in locator.tick_values(low, high) if low - 1e-9 <= tick <= high + 1e-9]
-        digits = 0 if all(value.is_integer() for value in values) else 1
+        digits = next(places for places in range(4) if all(abs(round(v, places) - v) < 1e-9 for v in values))
         sign = f"{THIN_SPACE}%" if self.percent else ""
         return [
             (value / scale, ENGLISH.number(value, digits) + (sign if value in (values[0], values[-1]) else ""))

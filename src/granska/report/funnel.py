@@ -81,8 +81,7 @@ def funnel(
     canvas.line((x, head - 28), (x, bottom), INK, 1.4)
     canvas.text(x, head - 34, whole[1], 13, anchor="left" if whole[0] < 0.2 else "center", bold=True)
     if wide:
-        canvas.text(594, head - 15, frame.locale.say("Share"), 12, MUTED, "right")
-        canvas.text(720, head - 15, frame.locale.say("Smoothed"), 12, MUTED, "right")
+        canvas.text(width, head - 15, frame.locale.say("Smoothed"), 12, MUTED, "right")
     for top in tops[1:] if wide else ():
         canvas.line((0, top), (width, top), GRID, 0.6)
     for row, lines, top, height in zip(rows, labels, tops, heights, strict=True):

@@ -225,7 +225,8 @@ def _flat(values: Values) -> npt.NDArray[np.float64]:
 
 
 def _listed(values: npt.NDArray[np.float64], decimals: int) -> str:
-    return " to ".join(_number(value, decimals) for value in values.tolist()).replace(" ", "\u00a0")
+    separator = " to " if len(values) == 2 else "; "
+    return separator.join(_number(value, decimals) for value in values.tolist()).replace(" ", "\u00a0")
 
 
 def _number(value: float, decimals: int) -> str:

@@ -40,12 +40,6 @@ class Place:
     files: Estimate | None
     median: Estimate | None
 
-    def outside(self, limits: Estimate | None) -> bool:
-        """Whether the share lies outside limits."""
-        if limits is None or limits.interval is None or self.row is None or not self.row.n or self.row.x is None:
-            return False
-        return not limits.interval.lower <= self.row.x / self.row.n <= limits.interval.upper
-
 
 def shown_questions(report: Report) -> list[Question]:
     """Choose what is shown by stratum: the headline questions with one answer, else the first question that has one."""
@@ -155,9 +149,9 @@ def how_to_read(report: Report) -> str:
         return ""
     inner, outer = map(report.locale.level, pair)
     return report.locale.say(
-        "Grey band and dashed lines: where {inner} and {outer} of the shares would lie by chance alone if all "
-        "{strata} had the overall share. The smoothed share is drawn towards the overall share, more so the fewer the "
-        "answers.",
+        "The band and the dashed lines in the charts show where {inner} and {outer} of the shares would lie by chance "
+        "alone if all {strata} had the overall share. The smoothed share is drawn towards the overall share, more so "
+        "the fewer the answers.",
         inner=inner,
         outer=outer,
         strata=report.strata,
@@ -187,28 +181,31 @@ def drawn_levels(report: Report) -> tuple[float, float] | None:
 
 
 def _outside(report: Report, question: Question) -> str:
-    """Count the strata outside the limits, beside how many chance puts there; nothing where there are no limits."""
+    """Say how many strata lie outside the limits, and how many chance puts there; nothing where there are no limits."""
     say, locale = report.locale.say, report.locale
-    found = places(report, question)
-    limited = [place for place in found if place.row and place.row.interval and place.inner and place.inner.interval]
+    limited = [place for place in places(report, question) if place.inner and place.inner.interval]
     pair = levels(limited)
-    if pair is None:
+
+    def counted(measure: str, method: str) -> float | None:
+        wanted = {"level": question.levels[0], "breakdown": STRATUM, "group": ALL, "measure": measure, "method": method}
+        row = report.published.find(question.name, **wanted)
+        return row.estimate if row and row.shown else None
+
+    out, far = counted("outside", INNER), counted("outside", OUTER)
+    expected = counted("outside_by_chance", INNER)
+    if pair is None or out is None or far is None or expected is None:
         return ""
-    inner, outer = pair
-    total = len(limited)
-    out = sum(place.outside(place.inner) for place in limited)
-    far = sum(place.outside(place.outer) for place in limited)
     text = say(
-        "Of the {total}, {out} lie outside the {inner} limits (by chance alone {expected} on average) and {far} "
-        "outside the {outer} limits.",
-        total=locale.number(total),
+        "The {inner} limits leave {out} of {total} outside (by chance alone {expected} on average), the {outer} limits "
+        "{far}.",
+        total=locale.number(len(limited)),
         out=locale.number(out),
         far=locale.number(far),
-        inner=locale.level(inner),
-        outer=locale.level(outer),
-        expected=locale.number(total * (1 - inner), 1),
+        inner=locale.level(pair[0]),
+        outer=locale.level(pair[1]),
+        expected=locale.number(expected, 1),
     )
-    if 2 * out <= total:
+    if 2 * out <= len(limited):
         return text
     rest = say(
         "When most lie outside, the limits single none of them out: the variation concerns {strata} in general.",

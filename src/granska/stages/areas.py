@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from granska.stages.contracts import STRATUM
-from granska.stages.layout import Design, lay_out, rows
+from granska.stages.layout import Array, Design, lay_out, rows
 from granska.stats.areas import (
     funnel_dispersion,
     funnel_limits,
@@ -56,11 +56,10 @@ def areas(part: pd.DataFrame, whole: pd.DataFrame, design: Design, seed: int) ->
     yield rows(wide.index, **spread, measure="dispersion", method="winsorised-arcsine", estimate=phi)
     yield rows(wide.index, **spread, measure="icc", method="anova", estimate=icc(x, n))
     for confidence, tail in TAILS.items():
-        lower, upper = funnel_limits(target[:, np.newaxis], n, tail=tail)
-        # Counts seldom fall on a limit: how many lie outside by chance is no round number.
-        by_chance = outside_by_chance(target[:, np.newaxis], n, tail=tail)
+        lower, upper, by_chance = _limits(target[:, np.newaxis], n, tail)
         found = {
             "outside": ((x < lower * n - ROUNDING) | (x > upper * n + ROUNDING)).sum(axis=1),
+            # Counts seldom fall on a limit: how many lie outside by chance is no round number.
             "outside_by_chance": np.nansum(by_chance, axis=1),
         }
         for measure, count in found.items():
@@ -74,7 +73,20 @@ def areas(part: pd.DataFrame, whole: pd.DataFrame, design: Design, seed: int) ->
             )
 
 
-def _alike(index: pd.Index, x: np.ndarray, n: np.ndarray, seed: int) -> pd.DataFrame:
+def _limits(target: Array, n: Array, tail: float) -> tuple[Array, Array, Array]:
+    """Give funnel limits and the probability of lying outside them, alike for an answer and its opposite.
+
+    The published limits lean: near 1 even all of all lies above the upper one. So those of the rarer answer are taken.
+    """
+    rarer = np.minimum(target, 1 - target)
+    low, high = funnel_limits(rarer, n, tail=tail)
+    common = target > rarer
+    lower, upper = np.where(common, 1 - high, low), np.where(common, 1 - low, high)
+    # The target itself is never outside, be it by rounding.
+    return np.minimum(lower, target), np.maximum(upper, target), outside_by_chance(rarer, n, tail=tail)
+
+
+def _alike(index: pd.Index, x: Array, n: Array, seed: int) -> pd.DataFrame:
     """Test whether all strata have one share: chi-square, or exactly where it would not hold."""
     total, yes = n.sum(axis=1, keepdims=True), x.sum(axis=1, keepdims=True)
     rarer = np.minimum(yes, total - yes) / np.maximum(total, 1)
@@ -107,24 +119,21 @@ def _alike(index: pd.Index, x: np.ndarray, n: np.ndarray, seed: int) -> pd.DataF
     )
 
 
-def _by_area(
-    index: pd.Index, x: np.ndarray, n: np.ndarray, target: np.ndarray, design: Design
-) -> Iterator[pd.DataFrame]:
+def _by_area(index: pd.Index, x: Array, n: Array, target: Array, design: Design) -> Iterator[pd.DataFrame]:
     """Give each area its funnel limits around the whole, and its share drawn towards the whole."""
-    middle = target[:, np.newaxis]
     shrunken = shrink(x, n, target=target)
     keys = index.droplevel("group").to_frame(index=False)
     for place, stratum in enumerate(design.strata):
         row = keys.assign(group=stratum, breakdown=STRATUM, n=n[:, place], x=x[:, place])
         row["note"] = np.where(n[:, place] == 0, "no_cases", "")
         for confidence, tail in TAILS.items():
-            lower, upper = funnel_limits(middle[:, 0], n[:, place], tail=tail)
+            lower, upper, _ = _limits(target, n[:, place], tail)
             yield row.assign(
                 measure="funnel_limit",
                 method=f"binomial-{confidence:g}",
                 confidence=confidence,
                 estimate=target,
-                lower=np.minimum(lower, target),
-                upper=np.maximum(upper, target),
+                lower=lower,
+                upper=upper,
             )
         yield row.assign(measure="shrunken", method="beta-binomial", estimate=shrunken[:, place])

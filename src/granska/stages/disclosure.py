@@ -55,6 +55,11 @@ def disclose(estimates: pd.DataFrame, review: Review) -> pd.DataFrame:
     few = (table["n"] < SMALLEST_BASE) & ~table["measure"].isin(["sample_share", "count"])
     table.loc[few, "status"] = "too_few"
     table.loc[table["note"] == "no_cases", "status"] = "not_applicable"
+    # what a share could be is told where the share is
+    key = ["indicator", "level", "period"]
+    whole = table[(table["measure"] == "proportion") & (table["breakdown"] == ALL)].set_index(key)["status"]
+    bounds = table["measure"] == "bounds"
+    table.loc[bounds, "status"] = whole.reindex(pd.MultiIndex.from_frame(table.loc[bounds, key])).to_numpy()
     silent = ["estimate", "lower", "upper", "statistic", "df", "p_value", "p_adjusted", "n_effective"]
     table.loc[table["status"] != "ok", silent] = np.nan
     table.loc[table["status"] != "ok", "reliability"] = ""
@@ -64,7 +69,8 @@ def disclose(estimates: pd.DataFrame, review: Review) -> pd.DataFrame:
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Round each number once, from what was computed: whole percent made of rounded decimals is off by one at times."""
     share = table["measure"].isin(SHARES)
-    exact = share & (table["n"] >= EXACT_BASE)
+    # the limits of a funnel rest on the whole, whatever the stratum's cases
+    exact = share & ((table["n"] >= EXACT_BASE) | (table["measure"] == "funnel_limit"))
     hundredths = {name: table[name].where(share) * 100 for name in ("estimate", "lower", "upper")}
     slack = 1e-9  # 0.29 * 100 is 28.999… in binary: without it a limit that needs no rounding would move a step
     percent = {

@@ -254,6 +254,6 @@ def _coefficient(
     return Coefficient(
         estimate=beyond_chance(observed),
         standard_error=standard_error,
-        lower=max(lower, beyond_chance(0.0)),
+        lower=max(lower, beyond_chance(0.0), -1.0),
         upper=min(upper, 1.0),
     )

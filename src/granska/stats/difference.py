@@ -92,11 +92,12 @@ def two_proportion_test(
     n1, n2 : array_like of int
         Cases in the groups. Where one is 0, p is NaN: there is nothing to compare.
     method : {"boschloo", "fisher", "fisher-mid-p", "n-1-chi2"}
-        ``boschloo`` is exact, and never less powerful than Fisher's test. It goes through all tables that groups of
-        this size can give: a millisecond at 26 against 26, a second at 1835 against 2691, and little more for
-        many tables of the same size; groups of many thousands are better served by ``n-1-chi2``. ``fisher`` is exact
-        for the margins as they are, which makes it cautious in small groups. ``fisher-mid-p`` counts the outcome
-        observed by half. ``n-1-chi2`` is the chi-square test without continuity correction, times (N - 1)/N.
+        ``boschloo`` is exact, and one-sided never less powerful than Fisher's test; two-sided it doubles one tail, and
+        where groups differ much in size Fisher's can find more. It goes through all tables that groups of this size can
+        give: a millisecond at 26 against 26, a second at 1835 against 2691, and little more for many tables of the same
+        size; groups of many thousands are better served by ``n-1-chi2``. ``fisher`` is exact for the margins as they
+        are, which makes it cautious in small groups. ``fisher-mid-p`` counts the outcome observed by half. ``n-1-chi2``
+        is the chi-square test without continuity correction, times (N - 1)/N.
     alternative : {"two-sided", "less", "greater"}
         ``less``: the first group's share is smaller. Two-sided is twice the smaller tail, but for ``fisher``: the sum
         over all outcomes no more probable than the one observed.

@@ -77,7 +77,8 @@ def finite_population_ci(
     estimate = population * x / n
     # With yes and no exchanged, the most are all but the fewest. At levels below one half the tests may reject every
     # whole number; the one nearest to the estimate stays.
-    limits[0, read] = np.minimum(_fewest(x, n, population, tail, seen_weight), np.ceil(estimate - 0.5))
+    nearest = np.maximum(np.ceil(estimate - 0.5), 0)  # never -0.0
+    limits[0, read] = np.minimum(_fewest(x, n, population, tail, seen_weight), nearest)
     limits[1, read] = np.maximum(
         population - _fewest(n - x, n, population, tail, seen_weight), np.floor(estimate + 0.5)
     )

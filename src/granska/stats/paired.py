@@ -21,7 +21,8 @@ def mcnemar(yes_no: npt.ArrayLike, no_yes: npt.ArrayLike, *, method: str = "mid-
         Cases that had the answer at first and not later, and the other way round.
     method : {"mid-p", "exact"}
         ``exact`` is the binomial test of as many changes one way as the other: its size is never above the level.
-        ``mid-p`` counts half the probability of what was seen, which brings its size near the level.
+        ``mid-p`` counts half the probability of what was seen, which brings its size near the level, and at times
+        somewhat above it.
 
     Returns
     -------

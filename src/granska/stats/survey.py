@@ -189,8 +189,8 @@ def domain_proportion(
 
     ``wilson``
         The score interval on the effective sample size, which is never taken to be more than equal shares in all strata
-        would give. That keeps the interval honest where few or no events were seen; it fails where all events are in
-        one stratum.
+        would give. That keeps the interval honest where few or no events were seen, and makes it wider than needed
+        where strata differ much; it can still fall short where all events gather in one or two strata.
     ``wilson-uncapped``
         The same without that cap: too narrow where few events were seen.
     ``logit``
