@@ -49,13 +49,13 @@ def test_berkeley_in_english(made_up: MadeUp) -> None:
     [
         (
             "sv",
-            "Störst skillnad har institution Östra: +20 procentenheter (kvinnor minus män; slumpmässig variation 8–30 när "
-            "hänsyn tas till att 3 institutioner jämförs).",
+            "Störst skillnad har institution Östra: +20 procentenheter (kvinnor minus män; slumpmässig variation 8–30 "
+            "när hänsyn tas till att 3 institutioner jämförs).",
         ),
         (
             "en",
-            "The difference is largest in department Östra: +20 percentage points (women minus men; chance variation 8–30 "
-            "when it is allowed for that 3 departments are compared).",
+            "The difference is largest in department Östra: +20 percentage points (women minus men; chance variation "
+            "8–30 when it is allowed for that 3 departments are compared).",
         ),
     ],
 )

@@ -152,7 +152,8 @@ def test_strata_of_a_register_are_not_told_apart_as_better_or_worse(register: Ma
 def test_limits_and_smoothed_shares_are_explained_where_they_are_drawn(made_up: MadeUp) -> None:
     words = how_to_read(eleven(made_up, 0.4, 1.0).open("en"))
     assert words.startswith(
-        "The band and the dashed lines in the charts show where 95\u202f% and 99.8\u202f% of the shares would lie by chance"
+        "The band and the dashed lines in the charts show where 95\u202f% and 99.8\u202f% of the shares would lie by "
+        "chance"
     )
 
 

@@ -13,26 +13,12 @@ import pypdf
 import pytest
 
 from projects import SOME_METHODS
+from site_texts import flat, page_text, site
 
 REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"]
 PAGES = [f"{folder}{page}" for folder in ("", *(f"{name}/" for name in REVIEWS)) for page in ("index.html", "en.html")]
 PAGES += [f"methods/{page}.html" for page in ("index", *SOME_METHODS)]
 THIN, MINUS = "\u202f", "\u2212"
-
-
-def site(root: Path) -> Path:
-    return root / "reports" / "_site"
-
-
-def page_text(path: Path) -> str:
-    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(path.read_text(encoding="utf-8"))
-    for element in [*tree.iter("style"), *tree.iter("script")]:
-        element.text = ""
-    return flat(" ".join(tree.itertext()))
-
-
-def flat(text: str) -> str:
-    return re.sub(r"[ \n\t\u00a0]+", " ", text.replace("\u00ad", ""))
 
 
 def docx_text(path: Path) -> str:

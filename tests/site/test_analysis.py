@@ -1,0 +1,83 @@
+"""What the finished reports say of uncertainty, comparisons and strata, against answers known from elsewhere."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from statsmodels.stats.multitest import multipletests
+
+from site_texts import page_text, site
+
+CASES = "forhandsbedomningar-2024"
+THIN, MINUS = "\u202f", "\u2212"
+
+
+def rows(root: Path, review: str, **wanted: str) -> Iterator[dict[str, str]]:
+    with (site(root) / review / "estimates.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if all(row[name] == value for name, value in wanted.items()):
+                yield row
+
+
+def read(root: Path, review: str, language: str) -> str:
+    return page_text(site(root) / review / ("index.html" if language == "sv" else "en.html"))
+
+
+SAID = [
+    # Bickel, Hammel & O'Connell (1975); department A admitted 82 of 100 women and 62 of 100 men
+    ("berkeley-1973", "sv", f"+1,8 procentenheter (slumpmässig variation {MINUS}1,1"),
+    ("berkeley-1973", "sv", "Den ska inte läsas som en skillnad i hur kvinnor och män behandlas."),
+    ("berkeley-1973", "sv", "Störst skillnad har institution A: +20 procentenheter"),
+    ("berkeley-1973", "en", "No difference shown within the same department."),
+    ("berkeley-1973", "en", "The difference is largest in department A: +20 percentage points"),
+    # 143 against 143 can show a rise from 20 to about 35 per cent, and to 42 where 30 comparisons are allowed for
+    (CASES, "sv", "måste den vara minst 35 eller högst 8 procent bland flickor"),
+    (CASES, "sv", "När hänsyn tas till att 32 jämförelser har gjorts måste den vara minst 42 eller högst 4 procent."),
+    (CASES, "en", "it has to be at least 35 or at most 8 per cent among girls"),
+    (CASES, "sv", "2 förhandsbedömningar där könet är okänt ingår inte"),
+    (CASES, "sv", "Medianen är 9"),
+    (CASES, "sv", "Tillförlitlighet"),
+    (CASES, "sv", "syskon"),
+    (CASES, "en", "siblings"),
+    (CASES, "sv", "Om svaret vore nej i alla"),
+    (CASES, "sv", f"Utanför gränserna för 95{THIN}% ligger 2 av 11"),
+    (CASES, "sv", "4–8 av 33"),
+    ("oppenvard-2025", "sv", "Ingen jämförelse görs."),
+    ("oppenvard-2025", "sv", "En lägre andel skulle inte upptäckas, hur låg den än är."),
+    ("oppenvard-2025", "en", "No comparison is made."),
+    ("buss-2007", "sv", "slumpmässig variation"),
+]
+
+
+@pytest.mark.parametrize(("review", "language", "words"), SAID)
+def test_a_report_says(bundled: Path, review: str, language: str, words: str) -> None:
+    assert words in read(bundled, review, language)
+
+
+@pytest.mark.parametrize("review", ["berkeley-1973", "buss-2007", CASES])
+def test_p_values_are_adjusted_within_their_family(bundled: Path, review: str) -> None:
+    tests = [row for row in rows(bundled, review, measure="test") if row["p_value"]]
+    adjusted = multipletests([float(row["p_value"]) for row in tests], method="holm")[1]
+    # both are rounded: a hundredth at 32 comparisons of three decimals
+    assert [float(row["p_adjusted"]) for row in tests] == pytest.approx(adjusted.tolist(), abs=0.0006 * len(tests))
+
+
+def test_no_difference_is_called_established_without_an_adjusted_p_value_below_alpha(bundled: Path) -> None:
+    assert all(float(row["p_adjusted"]) >= 0.05 for row in rows(bundled, CASES, measure="test"))
+    for language, words in (("sv", "är påvisad på"), ("en", "is shown on")):
+        assert words not in read(bundled, CASES, language)
+
+
+def test_differences_by_district_stay_inside(bundled: Path) -> None:
+    by_district = {"measure": "difference", "breakdown": "stratum"}
+    assert list(rows(bundled, "berkeley-1973", **by_district))
+    for review in ("buss-2007", CASES, "oppenvard-2025"):
+        assert not list(rows(bundled, review, **by_district))
+
+
+def test_few_districts_have_an_exact_test_and_no_funnel(bundled: Path) -> None:
+    tests = list(rows(bundled, "oppenvard-2025", measure="homogeneity", breakdown="stratum", status="ok"))
+    assert {row["method"] for row in tests} == {"exact"}
+    assert not list(rows(bundled, "oppenvard-2025", measure="funnel_limit"))
+    assert len(list(rows(bundled, CASES, measure="funnel_limit", indicator="not_held"))) == 22
