@@ -196,7 +196,10 @@ def detectable(
 
 def homogeneity(indicator: str, p: float) -> dict[str, Any]:
     """Make a row that says whether the strata have one difference in common."""
-    return difference(indicator, "", measure="homogeneity", method="breslow-day", p_value=p, statistic=4.2, df=1)
+    adjusted = {"p_adjusted": p, "family": "gender-homogeneity"}
+    return difference(
+        indicator, "", measure="homogeneity", method="breslow-day", p_value=p, statistic=4.2, df=1, **adjusted
+    )
 
 
 def bounds(indicator: str, value: float, limits: tuple[float, float], n: int = 286, **cells: Any) -> dict[str, Any]:

@@ -63,7 +63,15 @@ def test_differences_carry_their_sign_and_zero_none(value: float, text: str) -> 
 
 @pytest.mark.parametrize(
     ("p", "text"),
-    [(0.0, f"<{T}0,001"), (0.0009, f"<{T}0,001"), (0.002, "0,002"), (0.0402, "0,040"), (0.217, "0,22"), (1, "1,00")],
+    [
+        (0.0, f"<{T}0,001"),
+        (0.0009, f"<{T}0,001"),
+        (0.002, "0,002"),
+        (0.04, "0,040"),
+        (0.0497, "0,0497"),
+        (0.217, "0,22"),
+        (1, "1,00"),
+    ],
 )
 def test_p_values(p: float, text: str) -> None:
     assert SV.p_value(p) == text

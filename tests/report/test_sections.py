@@ -200,7 +200,7 @@ def test_tests_and_adjusted_p_values_stand_beside_the_differences(full: MadeUp) 
     table = said[said.index("| p | p, justerat |") :]
     found = {name: cells(table, name)[3:] for name in ("Bedömningen höll inte", "Polisanmälan gjordes")}
     assert found["Bedömningen höll inte"] == ["CMH", "0,70", "1,00", "0,40", "Ej påvisad"]
-    assert found["Polisanmälan gjordes"][0] == "CMH exakt"
+    assert found["Polisanmälan gjordes"][0] == "CMH mid-p"
     assert cells(table, "Anmälaren fick återkoppling")[3] == "Boschloo"
     assert cells(table, "Beslutet kom inom 14 dagar")[3:6] == ["..", "..", ".."]
     assert "p, justerat: enligt Holm, för 8 jämförelser." in table
@@ -221,8 +221,8 @@ def test_each_family_stands_with_its_size(full: MadeUp) -> None:
 @pytest.mark.parametrize(
     ("adjustment", "words"),
     [
-        ("holm", "(enligt Holm). Risken att någon av dem kallas påvisad av ren slump är högst 5"),
-        ("bonferroni", "(enligt Bonferroni). Risken att någon av dem kallas påvisad av ren slump är högst 5"),
+        ("holm", "(enligt Holm). Risken att någon av dem kallas påvisad av ren slump är högst omkring 5"),
+        ("bonferroni", "(enligt Bonferroni). Risken att någon av dem kallas påvisad av ren slump är högst omkring 5"),
         ("bh", "(enligt Benjamini och Hochberg). Av de skillnader som kallas påvisade väntas högst 5"),
     ],
 )

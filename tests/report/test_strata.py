@@ -27,9 +27,12 @@ def eleven(project: MadeUp, p: float | str, adjusted: float | str, tests: int = 
 
 OUTSIDE = (
     " Utanför gränserna för 95\u202f% ligger 2 av 11 (av ren slump väntas i genomsnitt 0,6), "
-    "utanför gränserna för 99,8\u202f% 1."
+    "utanför gränserna för 99,8\u202f% 1 (av ren slump mindre än 0,1)."
 )
-BEYOND = " The 95\u202f% limits leave 2 of 11 outside (by chance alone 0.6 on average), the 99.8\u202f% limits 1."
+BEYOND = (
+    " The 95\u202f% limits leave 2 of 11 outside (by chance alone 0.6 on average), the 99.8\u202f% limits 1 "
+    "(by chance alone less than 0.1)."
+)
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,8 @@ def made_up(**numbers: float) -> pd.DataFrame:
         ((0.4567, 0.2001, 0.7001), 99, (0.46, 0.2, 0.71), (46, 20, 71)),
         ((0.0, 0.0, 0.01547), 286, (0.0, 0.0, 0.015), (0, 0, 2)),
         ((-0.004, -0.0109, 0.0001), 1000, (-0.004, -0.011, 0.0), (0, -2, 1)),
+        # a limit that leaves out zero is not rounded onto it
+        ((-0.2, -0.4, -0.0049), 40, (-0.2, -0.4, -0.004), (-20, -40, 0)),
     ],
 )
 def test_rounding(
@@ -186,3 +188,9 @@ def test_no_cell_acts_as_a_formula(start: str) -> None:
     label = f"{start}cmd|' /C calc'!A0"
     [cell] = csv.DictReader(io.StringIO(csv_text(pd.DataFrame({"group": [label], "n": [-1.5]})), newline=""))
     assert cell == {"group": f"'{label}".replace("\r", " "), "n": "-1.5"}
+
+
+@pytest.mark.parametrize(("p", "shown"), [(0.0497, 0.0497), (0.04996, 0.04996), (0.0502, 0.05), (0.2171, 0.217)])
+def test_a_p_value_stays_on_its_side_of_the_level(project: Project, p: float, shown: float) -> None:
+    found = disclose(made_up(n=100, measure="test", p_value=p, p_adjusted=p), project.method().review).iloc[0]
+    assert found["p_value"] == found["p_adjusted"] == shown

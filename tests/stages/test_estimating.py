@@ -273,3 +273,63 @@ def test_unknown_families_are_refused(project: Project):
     project.change_parameters(lambda parameters: parameters.update(analysis={"families": families}))
     with pytest.raises(Exception, match=r"analysis\.families\.main: the codebook has no question 'herd'.*'heard'"):
         project.method()
+
+
+def test_groups_of_very_different_size_are_compared(method):
+    two = replace(method, population=dict.fromkeys(NINE[:2], 900))
+    question = ledger("uneven", [(20, 50)] * 2, [(60, 300)] * 2, NINE[:2])
+    found = estimate(counts(question, read=350), two)
+    assert row(found, method="normal-0.2-alone")["upper"] > 0.2
+
+
+def test_the_base_within_districts_is_where_both_groups_are(method):
+    # 40 girls, but two of them where there are boys
+    girls = [(1, 2), (19, 38)]
+    boys = [(9, 18), (0, 0)]
+    two = replace(method, population=dict.fromkeys(NINE[:2], 100))
+    found = estimate(counts(ledger("apart", girls, boys, NINE[:2]), read=40), two)
+    assert row(found, method="domain-mover")["n"] == 18
+    assert row(found, method="mantel-haenszel")["n"] == row(found, measure="test")["n"] == 2
+
+
+def test_what_cannot_be_compared_says_why(method):
+    two = replace(method, population=dict.fromkeys(NINE[:2], 100))
+    never_meet = ledger("q", [(10, 40), (0, 0)], [(0, 0), (10, 40)], NINE[:2])
+    found = estimate(counts(never_meet, read=40), two)
+    assert row(found, method="mantel-haenszel")["note"] == row(found, measure="test")["note"] == "apart"
+    alone = replace(method, population={NINE[0]: 200})
+    found = estimate(counts(ledger("q", [(10, 40)], [(12, 40)], NINE[:1]), read=80), alone)
+    assert row(found, method="breslow-day")["note"] == "nothing_varies"
+    assert row(found, measure="homogeneity", breakdown="stratum")["note"] == "one_stratum"
+
+
+def test_nobody_with_the_answer_is_a_test_that_finds_nothing(method):
+    found = estimate(counts(*QUESTIONS, ledger("none", [(0, 10)] * 9, [(0, 10)] * 9, NINE)), method)
+    assert row(found, indicator="none", measure="test")["p_value"] == 1
+    assert row(found, indicator="none", measure="homogeneity", breakdown="stratum")["p_value"] == 1
+    # so all that were declared are counted
+    assert row(found, indicator="apart", measure="test")["p_adjusted"] == pytest.approx(
+        4 * row(found, indicator="apart", measure="test")["p_value"]
+    )
+
+
+def test_strata_have_families_too(method):
+    analysis = method.review.analysis.model_validate(
+        {"families": {"headline": {"breakdown": "stratum", "questions": ["apart"]}}}
+    )
+    found = estimate(
+        counts(*QUESTIONS), replace(method, review=method.review.model_copy(update={"analysis": analysis}))
+    )
+    tests = found[(found["measure"] == "homogeneity") & (found["breakdown"] == "stratum")].set_index("indicator")
+    assert tests["family"].to_dict() == {"apart": "headline", "alike": "stratum", "rare": "stratum"}
+
+
+def test_an_interval_does_not_close_over_missing_answers(method):
+    # every file is read, and one in each of nine has no answer: under a twentieth, but more than the interval
+    every = replace(method, population=dict.fromkeys(NINE, 30))
+    question = ledger("read", [(8, 14)] * 9, [(4, 15)] * 9, NINE, missing=[1] * 9)
+    found = estimate(counts(question, read=30), every)
+    whole = row(found, measure="proportion", group="all")
+    bounds = row(found, measure="bounds")
+    assert bounds["upper"] - bounds["lower"] == pytest.approx(1 / 30)
+    assert bounds["lower"] < whole["estimate"] < bounds["upper"]

@@ -72,6 +72,41 @@ def test_full_agreement_is_not_certain():
         assert coefficient.lower < 0.9
 
 
+@pytest.mark.parametrize("cases", [2, 12, 26, 100])
+def test_percent_agreement_of_two_raters_is_a_share_with_its_wilson_interval(cases):
+    for apart in range(cases + 1):
+        found = agreement([["a", "b"]] * apart + [["a", "a"]] * (cases - apart)).percent_agreement
+        lower, upper = proportion_ci(cases - apart, cases)
+        assert (found.lower, found.upper) == pytest.approx((lower, upper))
+        assert found.lower <= found.estimate <= found.upper
+        spread = found.estimate * (1 - found.estimate) / (cases - 1)
+        assert found.standard_error == pytest.approx(math.sqrt(spread))
+
+
+def test_a_disagreement_does_not_raise_the_lower_limit():
+    lower = [
+        agreement([["no", "no"]] * (26 - apart) + [["yes", "no"]] * apart).percent_agreement.lower
+        for apart in range(27)
+    ]
+    assert lower == sorted(lower, reverse=True)
+
+
+@pytest.mark.parametrize("ratings", [[["a", "a"]] * 9 + [["a", "b"], ["a", None]], [["a"] * 3] * 9 + [["a", "a", "b"]]])
+def test_percent_agreement_with_gaps_or_more_raters_is_plus_and_minus_a_multiple(ratings):
+    found = agreement(ratings).percent_agreement
+    factor = {10: 2.2621572, 11: 2.2281389}[len(ratings)]
+    assert found.estimate - found.lower == pytest.approx(factor * found.standard_error)
+    assert found.upper == 1
+
+
+@pytest.mark.parametrize("raters", [2, 3])
+def test_the_upper_limit_of_full_agreement_is_not_below_it(raters):
+    for cases in range(2, 60):
+        ratings = [["a"] * raters] * (cases // 2) + [["b"] * raters] * (cases - cases // 2)
+        for coefficient in coefficients(agreement(ratings)):
+            assert coefficient.lower < coefficient.estimate <= coefficient.upper <= 1
+
+
 def test_no_agreement_at_all():
     result = agreement([["no", "yes"]] * 5 + [["yes", "no"]] * 5)
     assert result.percent_agreement.estimate == result.percent_agreement.lower == 0

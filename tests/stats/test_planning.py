@@ -161,6 +161,17 @@ def test_a_register_is_planned_by_the_normal_formula():
     assert (down, up) == pytest.approx((-0.0398, 0.0410), abs=5e-4)
 
 
+def test_the_normal_formula_promises_a_fall_that_no_exact_test_finds():
+    assert detectable_difference(0.02, 260, 490, method="normal")[0] == pytest.approx(-0.0199, abs=5e-5)
+    assert np.isnan(detectable_difference(0.02, 260, 490)[0])
+    assert power(0.02, 0, 260, 490, method="normal") > power(0.02, 0, 260, 490) + 0.01
+
+
+def test_the_shortcut_for_a_small_population_may_be_one_case_short():
+    # n0 / (1 + n0 / N) is 12.97; n0 / (1 + (n0 - 1) / N) is 13.1
+    assert sample_size(0.1, population=15) == 13
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

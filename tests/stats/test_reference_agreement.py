@@ -14,7 +14,6 @@ OURS = {
     "kappa2.table": "kappa",
     "gwet.ac1.table": "ac1",
     "krippen2.table": "alpha",
-    "pa2.table": "percent_agreement",
     "conger.kappa.raw": "kappa",
     "gwet.ac1.raw": "ac1",
     "krippen.alpha.raw": "alpha",
@@ -38,13 +37,21 @@ def from_table(row: Row, name: str) -> tuple[Coefficient, float]:
     return getattr(agreement(ratings), name), sqrt((len(ratings) - 1) / len(ratings))
 
 
-@cases("agreement", "kappa2.table", "gwet.ac1.table", "krippen2.table", "pa2.table")
+@cases("agreement", "kappa2.table", "gwet.ac1.table", "krippen2.table")
 def test_square_table(row):
     found, factor = from_table(row, OURS[row["method"]])
     agree(row, coeff=found.estimate, se=found.standard_error * factor)
     # The lower limits of these rows are nowhere cut.
     half_width = (found.estimate - found.lower) * factor
     limits_agree(row, found.estimate - half_width, min(found.estimate + half_width, 1))
+
+
+@cases("agreement", "pa2.table")
+def test_square_table_percent_agreement(row):
+    # Limits are not compared: irrCAC's are Wald's, in which one disagreement narrows the interval that none has. Ours
+    # are Wilson's, two raters without gaps having a plain share of cases ("pa.coeff.raw" has more raters, and gaps).
+    found, factor = from_table(row, "percent_agreement")
+    agree(row, coeff=found.estimate, se=found.standard_error * factor)
 
 
 @cases("agreement", "cohen-kappa-fleiss-se")

@@ -249,6 +249,51 @@ def test_a_lonely_stratum_counts_as_the_rule_says():
     assert all(result.lower < result.estimate < result.upper for result in results.values())
 
 
+# One big stratum with one case read; the cap looks at its weight, whatever the rule makes of its variance.
+ONE_IN_THE_BIGGEST = [1000, 50, 80], [1, 10, 12]
+
+
+@rules
+@pytest.mark.parametrize("x", [[0, 0, 0], [1, 0, 0], [0, 5, 5]])
+def test_a_lonely_stratum_is_in_the_cap(lonely, x):
+    population, n = ONE_IN_THE_BIGGEST
+    result = stratified_proportion(population, n, x, lonely=lonely, fpc=False)
+    assert result.n_effective == pytest.approx(1130**2 / (1000**2 + 50**2 / 10 + 80**2 / 12))
+    assert result.upper - result.lower > 0.7
+
+
+@rules
+@given(sample=samples(), alone=st.integers(0, 2), fpc=st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_a_rule_does_not_make_more_of_the_sample_than_was_read(lonely, sample, alone, fpc):
+    population, n, n_domain, x_domain = sample
+    alone = np.arange(n.size) < alone
+    n, n_domain, x_domain = (np.where(alone, np.minimum(count, 1), count) for count in (n, n_domain, x_domain))
+    result = domain_proportion(population, n, n_domain, x_domain, lonely=lonely, fpc=fpc)
+    unread = 1 - n / population if fpc else np.ones(n.size)
+    if result.df < 1 or (unread[n_domain > 0] == 0).any():
+        return
+    assert result.n_effective <= (n_domain / np.where(unread > 0, unread, 1)).sum() * (1 + 1e-9)
+
+
+def test_a_stratum_of_one_case_that_was_read_is_known():
+    # Where the files are spoken of nothing of it is left unread; the practice behind it is not known.
+    sample = [1, 50, 80], [1, 10, 12], [1, 3, 5]
+    files, practice = (stratified_proportion(*sample, lonely="certainty", fpc=fpc) for fpc in (True, False))
+    without = stratified_proportion([50, 80], [10, 12], [3, 5])
+    assert files.se * 131 == pytest.approx(without.se * 130)
+    assert 20 < practice.n_effective < 23 < files.n_effective
+
+
+@rules
+def test_a_lonely_stratum_is_in_the_cap_of_both_domains(lonely):
+    population, n = ONE_IN_THE_BIGGEST
+    result = domain_difference(population, n, [1, 4, 5], 0, [0, 5, 6], 0, lonely=lonely)
+    first = domain_proportion(population, n, [1, 4, 5], 0, lonely=lonely, fpc=False)
+    assert first.n_effective < 2
+    assert result.upper == first.upper > 0.7
+
+
 @rules
 def test_strata_with_one_case_each_are_too_few(lonely):
     result = stratified_proportion(THREE, 1, [1, 0, 1], lonely=lonely)
@@ -520,6 +565,17 @@ def test_without_the_cap_coverage_is_lost_where_events_are_few():
     events = spread(ELEVEN, 0.02, 0)
     assert coverage(ELEVEN, 26, events) >= 0.96
     assert all(coverage(ELEVEN, 26, events, method) < 0.92 for method in ("wilson-uncapped", "logit", "beta", "wald"))
+
+
+@rules
+@pytest.mark.parametrize(
+    ("population", "n"), [([1000, 50, 80], [1, 10, 12]), ([100, 90, 120, 80, 110], [1, 12, 12, 12, 12])]
+)
+@pytest.mark.parametrize("share", [0.01, 0.05, 0.2])
+def test_coverage_with_a_lonely_stratum(lonely, population, n, share):
+    x = np.random.default_rng(20263).binomial(n, share, (SAMPLES, len(n)))
+    result = stratified_proportion(population, n, x, lonely=lonely, fpc=False)
+    assert np.mean((result.lower <= share) & (share <= result.upper)) >= 0.93
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5])

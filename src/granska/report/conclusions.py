@@ -191,7 +191,7 @@ def _not_alike(report: Report, breakdown: str, found: Comparison) -> str:
 
 def _uneven(report: Report, found: Comparison) -> bool:
     row = found.homogeneity
-    return row is not None and row.p_value is not None and row.p_value < report.alpha
+    return row is not None and row.p_adjusted is not None and row.p_adjusted < report.alpha
 
 
 def _uneven_words(report: Report) -> str:

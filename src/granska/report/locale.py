@@ -154,10 +154,12 @@ class Locale:
         return f"{start}{EN_DASH}{end}"
 
     def p_value(self, p: float) -> str:
-        """Write a p-value: three decimals below 0.1, two above."""
+        """Write a p-value: three decimals below 0.1, more where it has been given more, two above."""
         if p < 0.001:
             return f"<{THIN_SPACE}{self.number(0.001, 3)}"
-        return self.number(p, 3 if p < 0.1 else 2)
+        if p >= 0.1:
+            return self.number(p, 2)
+        return self.number(p, next((places for places in (3, 4, 5) if round(p, places) == p), 6))
 
     def date(self, day: datetime.date) -> str:
         """Write a date out: 21 november 2026."""

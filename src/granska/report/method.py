@@ -106,8 +106,8 @@ def _comparing(report: Report, breakdowns: Sequence[str]) -> Iterator[str]:
     yield say(
         "Two groups are compared within the same {stratum}, so that like is compared with like, and the differences "
         "are combined as a weighted average (Mantel–Haenszel), with a score interval (Miettinen and Nurminen). The "
-        "test is that of Cochran, Mantel and Haenszel, in its exact form (mid-p) where the numbers are small, and that "
-        "of Boschloo where the groups cannot be compared within several {strata}.",
+        "test is that of Cochran, Mantel and Haenszel, in its conditional form (mid-p) where the numbers are small, "
+        "and that of Boschloo where the groups cannot be compared within several {strata}.",
         stratum=report.stratum,
         strata=report.strata,
     )
@@ -150,7 +150,7 @@ def _allowing(report: Report, families: dict[str, int]) -> Iterator[str]:
         if report.review.analysis.adjustment == "bh":
             yield say("Of the differences called shown, at most {risk} are expected to be due to chance.", risk=risk)
         else:
-            yield say("The risk that any of them is called shown by chance alone is at most {risk}.", risk=risk)
+            yield say("The risk that any of them is called shown by chance alone is at most about {risk}.", risk=risk)
     yield say(
         "A difference is called shown only if the p-value is below {alpha} and the interval does not include zero; it "
         "is called a sign if only the latter holds.",

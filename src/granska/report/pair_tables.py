@@ -129,7 +129,7 @@ def _within_notes(
     if any(method.startswith("cochran") for method in methods):
         yield say("CMH = the test of Cochran, Mantel and Haenszel.")
     if "cochran-mantel-haenszel-mid-p" in methods:
-        yield say("CMH exact = its exact form (mid-p), where the numbers are small.")
+        yield say("CMH mid-p = its conditional form with mid-p, where the numbers are small.")
     if "boschloo" in methods:
         yield say(
             "Boschloo = the exact test of Boschloo, where the groups cannot be compared within several {strata}.",
@@ -154,6 +154,10 @@ def _within_notes(
 def _test(report: Report, row: Estimate | None) -> str:
     if row is None or row.p_value is None:
         return row.symbol if row and row.status != "ok" else ".."
-    exact = report.locale.say("CMH exact")
-    names = {"cochran-mantel-haenszel": "CMH", "cochran-mantel-haenszel-mid-p": exact, "boschloo": "Boschloo"}
+    names = {
+        "cochran-mantel-haenszel": "CMH",
+        "cochran-mantel-haenszel-mid-p": "CMH mid-p",
+        "boschloo": "Boschloo",
+        "n-1-chi2": report.locale.say("chi-square (N − 1)"),
+    }
     return names[row.method]

@@ -1,5 +1,6 @@
 """Strata beside one another, in words: whether they differ more than chance makes them, without ranking them."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from granska.report.blocks import Inline, Strong
@@ -75,10 +76,18 @@ def homogeneity(report: Report, question: Question, level: str) -> Estimate | No
     return report.part(question, level, STRATUM, ALL, "homogeneity")
 
 
-def tests(report: Report) -> int:
-    """Count the tests that the adjusted p-values of the strata allow for."""
-    rows = report.published.estimates
-    return sum(row.measure == "homogeneity" and row.family == STRATUM and row.p_value is not None for row in rows)
+def tests(report: Report) -> Counter[str]:
+    """Count the tests of strata that are adjusted together, by family."""
+    return Counter(
+        row.family
+        for row in report.published.estimates
+        if row.measure == "homogeneity" and row.breakdown == STRATUM and row.p_value is not None
+    )
+
+
+def tests_together(report: Report) -> str:
+    """Say how many those are, in words."""
+    return report.locale.listed(report.locale.number(count) for count in tests(report).values())
 
 
 def rare(report: Report, question: Question) -> bool:
@@ -131,10 +140,10 @@ def _variation(report: Report, question: Question) -> str:
         return ""
     if _established(report, test):
         text = report.locale.say("the share varies more between {strata} than chance explains.", strata=report.strata)
-    elif test.p_value < 1 - report.review.confidence:
+    elif test.p_value < report.alpha:
         text = report.locale.say(
             "a sign that the share varies between {strata}, not established after allowing for {count} tests.",
-            count=report.locale.number(tests(report)),
+            count=report.locale.number(tests(report)[test.family]),
             strata=report.strata,
         )
     else:
@@ -159,7 +168,7 @@ def how_to_read(report: Report) -> str:
 
 
 def _established(report: Report, test: Estimate) -> bool:
-    return test.p_adjusted is not None and test.p_adjusted < 1 - report.review.confidence
+    return test.p_adjusted is not None and test.p_adjusted < report.alpha
 
 
 def levels(found: list[Place]) -> tuple[float, float] | None:
@@ -192,18 +201,19 @@ def _outside(report: Report, question: Question) -> str:
         return row.estimate if row and row.shown else None
 
     out, far = counted("outside", INNER), counted("outside", OUTER)
-    expected = counted("outside_by_chance", INNER)
-    if pair is None or out is None or far is None or expected is None:
+    expected, expected_far = counted("outside_by_chance", INNER), counted("outside_by_chance", OUTER)
+    if pair is None or out is None or far is None or expected is None or expected_far is None:
         return ""
     text = say(
         "The {inner} limits leave {out} of {total} outside (by chance alone {expected} on average), the {outer} limits "
-        "{far}.",
+        "{far} (by chance alone {expected_far}).",
         total=locale.number(len(limited)),
         out=locale.number(out),
         far=locale.number(far),
         inner=locale.level(pair[0]),
         outer=locale.level(pair[1]),
-        expected=locale.number(expected, 1),
+        expected=_expected(report, expected),
+        expected_far=_expected(report, expected_far),
     )
     if 2 * out <= len(limited):
         return text
@@ -212,6 +222,11 @@ def _outside(report: Report, question: Question) -> str:
         strata=report.strata,
     )
     return joined(text, rest)
+
+
+def _expected(report: Report, count: float) -> str:
+    """Write how many chance gives; so few that they would be written as none are said in words."""
+    return report.locale.number(count, 1) if count >= 0.05 else report.locale.say("less than 0.1")
 
 
 def hidden_by_chance(report: Report) -> str:

@@ -7,7 +7,7 @@ from granska.report.comparisons import adjustment
 from granska.report.context import Report
 from granska.report.published import ALL, STRATUM, Estimate
 from granska.report.sentences import joined, upper_first
-from granska.report.strata import Place, homogeneity, levels, places, rare, tests
+from granska.report.strata import Place, homogeneity, levels, places, rare, tests, tests_together
 from granska.report.tables import (
     Column,
     Table,
@@ -139,7 +139,7 @@ def variation_table(report: Report) -> Table | None:
     tested = [(q, level, row) for q, level in asked_levels if (row := homogeneity(report, q, level))]
     if not tested:
         return None
-    count = tests(report)
+    together = max(tests(report).values(), default=0) > 1
     spread = any(report.part(q, level, STRATUM, ALL, "dispersion") for q, level, _ in tested)
     names = {"chi2": say("chi-square"), "exact": say("exact"), "monte-carlo": say("simulated")}
 
@@ -150,7 +150,7 @@ def variation_table(report: Report) -> Table | None:
             names.get(row.method, row.method),
             _statistic(report, row),
             p_cell(locale, row, row.p_value),
-            *((p_cell(locale, row, row.p_adjusted),) if count > 1 else ()),
+            *((p_cell(locale, row, row.p_adjusted),) if together else ()),
             *((_size(report, size) for size in sizes) if spread else ()),
         )
 
@@ -159,13 +159,13 @@ def variation_table(report: Report) -> Table | None:
         Column(say("Test"), "left"),
         Column(say("Chi-square (degrees of freedom)")),
         Column("p"),
-        *((Column(say("p, adjusted")),) if count > 1 else ()),
+        *((Column(say("p, adjusted")),) if together else ()),
         *((Column("Phi"), Column("ICC")) if spread else ()),
     )
     tested_what = say("Each row tests whether all {strata} have the same share.", strata=report.strata)
     allowed = say(
         "The adjusted p-values allow for {count} such tests (method of {method}).",
-        count=locale.number(count),
+        count=tests_together(report),
         method=adjustment(report),
     )
     sizes = say(
@@ -173,7 +173,7 @@ def variation_table(report: Report) -> Table | None:
         "of the variation that lies between {strata}; chance can make it negative.",
         strata=report.strata,
     )
-    note = joined(tested_what, allowed if count > 1 else "", sizes if spread else "")
+    note = joined(tested_what, allowed if together else "", sizes if spread else "")
     rows = tuple(line(*found) for found in tested)
     caption = say("Variation between {strata}. {scope}", strata=report.strata, scope=scope(report))
     return titled_table(report, "variation", caption, columns, rows, note)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from granska.report.comparisons import adjustment
 from granska.report.context import Report
 from granska.report.sentences import joined
-from granska.report.strata import drawn_levels, shown_questions, tests
+from granska.report.strata import drawn_levels, shown_questions, tests, tests_together
 
 
 def uncertainty_words(report: Report) -> Iterator[tuple[str, str]]:
@@ -92,10 +92,10 @@ def _variation(report: Report) -> Iterator[str]:
         "where few cases are expected.",
         strata=report.strata,
     )
-    if tests(report) > 1:
+    if max(tests(report).values(), default=0) > 1:
         yield say(
             "The p-values are adjusted for the {count} tests that were made (method of {method}).",
-            count=locale.number(tests(report)),
+            count=tests_together(report),
             method=adjustment(report),
         )
     pair = drawn_levels(report)

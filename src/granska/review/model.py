@@ -209,8 +209,8 @@ class Analysis(Part):
     )
     families: dict[Key, Family] = Field(
         default_factory=dict,
-        description="Family: the breakdown and the questions whose p-values are adjusted together. All others of a "
-        "breakdown are one family, with the name of the breakdown.",
+        description="Family: the breakdown (stratum: tests of whether strata differ) and the questions whose p-values "
+        "are adjusted together. All others of a breakdown are one family, with its name.",
     )
     planning_shares: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = Field(
         (0.2, 0.5),
@@ -309,12 +309,12 @@ class Review(Part):
             if name in reserved:
                 raise ValueError(f"breakdowns: '{name}' is a name the program uses; choose another")
         for name, family in self.analysis.families.items():
-            if family.breakdown not in self.breakdowns:
+            if family.breakdown not in (*self.breakdowns, "stratum"):
                 raise ValueError(
                     f"analysis.families.{name}: breakdown names '{family.breakdown}', which is no breakdown."
                     f"{nearest(family.breakdown, self.breakdowns)}"
                 )
-            if name in self.breakdowns:
+            if name in (*self.breakdowns, "stratum"):
                 raise ValueError(f"analysis.families: '{name}' is the name of a breakdown; choose another")
         return self
 

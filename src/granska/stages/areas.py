@@ -5,9 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from granska.review.codebook import UNDOCUMENTED
+from granska.review.model import Analysis
 from granska.stages.contracts import STRATUM
 from granska.stages.layout import Array, Design, lay_out, rows
 from granska.stats.areas import (
+    TooManyTablesError,
     funnel_dispersion,
     funnel_limits,
     homogeneity_test,
@@ -22,7 +25,7 @@ ROUNDING = 1e-9  # cases; a count on a limit is inside
 TAILS = {0.95: 0.025, 0.998: 0.001}  # funnel limits by confidence level, after Spiegelhalter (2005)
 
 
-def areas(part: pd.DataFrame, whole: pd.DataFrame, design: Design, seed: int) -> Iterator[pd.DataFrame]:
+def areas(part: pd.DataFrame, whole: pd.DataFrame, design: Design, analysis: Analysis) -> Iterator[pd.DataFrame]:
     """Compare the strata with one another and with the whole.
 
     Parameters
@@ -33,17 +36,17 @@ def areas(part: pd.DataFrame, whole: pd.DataFrame, design: Design, seed: int) ->
         The estimated shares of the whole, by `indicator`, `level` and `period`.
     design : Design
         What the figures rest on.
-    seed : int
-        Starts the random numbers of the Monte Carlo test.
+    analysis : Analysis
+        Which tests are one family, and where random numbers start.
 
     Yields
     ------
     DataFrame
         Rows of the contract *estimates*.
     """
-    wide = lay_out(part, design)
+    wide = lay_out(part[part["level"] != UNDOCUMENTED], design)
     n, x = wide["n"].to_numpy(), wide["x"].to_numpy()
-    yield _alike(wide.index, x, n, seed)
+    yield _alike(wide.index, x, n, analysis)
     many = (n > 0).sum(axis=1) >= MANY
     if not many.any():
         return
@@ -86,24 +89,22 @@ def _limits(target: Array, n: Array, tail: float) -> tuple[Array, Array, Array]:
     return np.minimum(lower, target), np.maximum(upper, target), outside_by_chance(rarer, n, tail=tail)
 
 
-def _alike(index: pd.Index, x: Array, n: Array, seed: int) -> pd.DataFrame:
+def _alike(index: pd.Index, x: Array, n: Array, analysis: Analysis) -> pd.DataFrame:
     """Test whether all strata have one share: chi-square, or exactly where it would not hold."""
-    total, yes = n.sum(axis=1, keepdims=True), x.sum(axis=1, keepdims=True)
+    total, yes, strata = n.sum(axis=1), x.sum(axis=1), (n > 0).sum(axis=1)
     rarer = np.minimum(yes, total - yes) / np.maximum(total, 1)
-    expected = np.where(n > 0, n * rarer, np.inf).min(axis=1)
-    few = (n > 0).sum(axis=1) < MANY
-    method = np.where(few, "exact", np.where(expected < SMALL_EXPECTED, "monte-carlo", "chi2")).astype(object)
+    expected = np.where(n > 0, n * rarer[:, np.newaxis], np.inf).min(axis=1)
+    method = np.where(strata < MANY, "exact", np.where(expected < SMALL_EXPECTED, "monte-carlo", "chi2")).astype(object)
     statistic, df, p = np.full((3, len(index)), np.nan)
-    for name in np.unique(method.astype(str)):
-        chosen = method == name
+    for line in range(len(index)):
         try:
-            statistic[chosen], df[chosen], p[chosen] = homogeneity_test(x[chosen], n[chosen], method=name, seed=seed)
-        except ValueError:
-            # too many tables to go through one by one
-            method[chosen] = "monte-carlo"
-            statistic[chosen], df[chosen], p[chosen] = homogeneity_test(
-                x[chosen], n[chosen], method="monte-carlo", seed=seed
-            )
+            found = homogeneity_test(x[line], n[line], method=method[line], seed=analysis.seed)
+        except TooManyTablesError:
+            method[line] = "monte-carlo"
+            found = homogeneity_test(x[line], n[line], method="monte-carlo", seed=analysis.seed)
+        statistic[line], df[line], p[line] = found
+    # All alike, nobody or everybody, is a test that finds nothing, and one of those declared.
+    p[(strata > 1) & (rarer == 0)] = 1
     return rows(
         index,
         breakdown=STRATUM,
@@ -112,10 +113,10 @@ def _alike(index: pd.Index, x: Array, n: Array, seed: int) -> pd.DataFrame:
         statistic=statistic,
         df=df,
         p_value=p,
-        family=STRATUM,
-        n=total[:, 0],
-        x=yes[:, 0],
-        note=np.where(total[:, 0] == 0, "no_cases", ""),
+        family=[analysis.family(STRATUM, question) for question in index.get_level_values("indicator")],
+        n=total,
+        x=yes,
+        note=np.select([total == 0, strata < 2], ["no_cases", "one_stratum"], ""),
     )
 
 

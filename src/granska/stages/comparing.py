@@ -4,16 +4,18 @@ Comparisons speak of the practice behind the cases and never use the finite popu
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from granska.review.codebook import UNDOCUMENTED
 from granska.review.model import Review
 from granska.stages.contracts import STRATUM
 from granska.stages.layout import Array, Design, lay_out, rows
 from granska.stats.difference import difference_ci, two_proportion_test
 from granska.stats.multiplicity import adjust
-from granska.stats.planning import detectable_difference
+from granska.stats.planning import LARGEST_GROUP, detectable_difference
 from granska.stats.stratified import breslow_day, cochran_mantel_haenszel, mantel_haenszel
 from granska.stats.survey import domain_difference
 
@@ -21,7 +23,7 @@ LINE = ["indicator", "level", "period"]
 # Cases that the sum over strata has to lie from its nearest possible end for the chi-square to hold: Mantel, N. &
 # Fleiss, J. L. (1980). American Journal of Epidemiology 112, 129-134.
 FROM_THE_END = 5
-LARGEST_EXACT = 250  # cases in the smaller group; in larger ones the normal approximation gives the same
+SILENCED = ("estimate", "lower", "upper", "statistic", "df", "p_value")
 
 
 def compared(part: pd.DataFrame, groups: tuple[str, str], design: Design, review: Review) -> Iterator[pd.DataFrame]:
@@ -43,40 +45,52 @@ def compared(part: pd.DataFrame, groups: tuple[str, str], design: Design, review
     DataFrame
         Rows of the contract *estimates*.
     """
-    wide = lay_out(part, design)
-    first, second = (wide.xs(group, level="group") if group in wide.index.unique("group") else None for group in groups)
-    if first is None or second is None:
-        return
+    # An answer of its own that the file says nothing is described, not compared.
+    wide = lay_out(part[part["level"] != UNDOCUMENTED], design)
+    first, second = (wide[wide.index.get_level_values("group") == group].droplevel("group") for group in groups)
     index = first.index.union(second.index)
+    if not len(index):
+        return
     x1, n1, x2, n2 = (
         table.reindex(index, fill_value=0)[tally].to_numpy() for table in (first, second) for tally in ("x", "n")
     )
     breakdown = part["breakdown"].iloc[0]
-    # The smaller group decides how exact a comparison can be.
-    smaller = np.minimum(n1.sum(axis=1), n2.sum(axis=1))
-    row = {"breakdown": breakdown, "group": groups[0], "versus": groups[1], "n": smaller}
     families = np.array([review.analysis.family(breakdown, question) for question in index.get_level_values(0)])
-    silent = np.select([smaller == 0, np.full(len(index), design.small)], ["no_cases", "under_50"], "")
-    speaks = np.where(silent == "", 1.0, np.nan)
-    for results in (
-        _as_it_is(x1, n1, x2, n2, design),
-        _within(x1, n1, x2, n2, design),
-        {**_tested(x1, n1, x2, n2), "family": families},
-        _alike(x1, n1, x2, n2),
+    row = {"breakdown": breakdown, "group": groups[0], "versus": groups[1]}
+    # The smaller group decides how exact a comparison can be; within strata, where both groups are.
+    both = (n1 > 0) & (n2 > 0)
+    smaller = np.minimum(n1.sum(axis=1), n2.sum(axis=1))
+    within = np.minimum((n1 * both).sum(axis=1), (n2 * both).sum(axis=1))
+    for results, n, nothing in (
+        (_as_it_is(x1, n1, x2, n2, design), smaller, "too_few"),
+        (_within(x1, n1, x2, n2, design), within, "apart"),
+        ({**_tested(x1, n1, x2, n2), "family": families}, within, "apart"),
+        (
+            {**_alike(x1, n1, x2, n2), "family": [f"{family}-homogeneity" for family in families]},
+            within,
+            "nothing_varies",
+        ),
     ):
+        found = results["estimate"] if "estimate" in results else results["p_value"]
         # a review of few cases is counted, not compared
-        spoken = {name: values * speaks if name in SILENCED else values for name, values in results.items()}
-        yield rows(index, **row, **spoken, note=silent)
-    yield from _detectable(index, n1.sum(axis=1), n2.sum(axis=1), families, row, review)
+        note = np.select(
+            [smaller == 0, np.full(len(index), design.small), np.isnan(found)], ["no_cases", "under_50", nothing], ""
+        )
+        told = np.where(note == "", 1.0, np.nan)
+        yield rows(
+            index,
+            **row,
+            **{name: values * told if name in SILENCED else values for name, values in results.items()},
+            n=n,
+            note=note,
+        )
+    yield from _detectable(index, n1.sum(axis=1), n2.sum(axis=1), families, {**row, "n": smaller}, review)
     if review.public and not design.small:
         # groups by stratum are few: only where the cases are public may they be told
         yield from _by_stratum(index, x1, n1, x2, n2, breakdown, design)
 
 
-SILENCED = ("estimate", "lower", "upper", "statistic", "df", "p_value")
-
-
-def _as_it_is(x1: Array, n1: Array, x2: Array, n2: Array, design: Design) -> dict[str, object]:
+def _as_it_is(x1: Array, n1: Array, x2: Array, n2: Array, design: Design) -> dict[str, Any]:
     """Describe the difference between the groups as they are, however they are spread over the strata."""
     if design.population is None:
         method = "newcombe"
@@ -96,7 +110,7 @@ def _as_it_is(x1: Array, n1: Array, x2: Array, n2: Array, design: Design) -> dic
     }
 
 
-def _within(x1: Array, n1: Array, x2: Array, n2: Array, design: Design) -> dict[str, object]:
+def _within(x1: Array, n1: Array, x2: Array, n2: Array, design: Design) -> dict[str, Any]:
     """Compare like with like: the average difference within strata."""
     estimate, lower, upper = mantel_haenszel(x1, n1, x2, n2, confidence=design.confidence)
     return {
@@ -109,7 +123,7 @@ def _within(x1: Array, n1: Array, x2: Array, n2: Array, design: Design) -> dict[
     }
 
 
-def _tested(x1: Array, n1: Array, x2: Array, n2: Array) -> dict[str, object]:
+def _tested(x1: Array, n1: Array, x2: Array, n2: Array) -> dict[str, Any]:
     """Test whether there is a difference within strata; exactly where few cases have, or lack, the answer."""
     statistic, p = cochran_mantel_haenszel(x1, n1, x2, n2)
     method = np.full(len(p), "cochran-mantel-haenszel", dtype=object)
@@ -123,9 +137,12 @@ def _tested(x1: Array, n1: Array, x2: Array, n2: Array) -> dict[str, object]:
     alone = both.sum(axis=1) == 1
     if alone.any():
         only = both[alone].argmax(axis=1)[:, np.newaxis]
-        table = (np.take_along_axis(values[alone], only, axis=1)[:, 0] for values in (x1, n1, x2, n2))
-        statistic[alone], p[alone] = np.nan, two_proportion_test(*table)
-        method[alone] = "boschloo"
+        table = [np.take_along_axis(values[alone], only, axis=1)[:, 0] for values in (x1, n1, x2, n2)]
+        large = np.maximum(table[1], table[3]) > LARGEST_GROUP
+        statistic[alone] = np.nan
+        p[alone] = np.where(large, two_proportion_test(*table, method="n-1-chi2"), 1)
+        p[np.flatnonzero(alone)[~large]] = two_proportion_test(*(values[~large] for values in table))
+        method[alone] = np.where(large, "n-1-chi2", "boschloo")
     return {"measure": "test", "method": method, "statistic": statistic, "p_value": p}
 
 
@@ -139,7 +156,7 @@ def _near_the_end(x1: Array, n1: Array, x2: Array, n2: Array) -> np.ndarray:
     return near
 
 
-def _alike(x1: Array, n1: Array, x2: Array, n2: Array) -> dict[str, object]:
+def _alike(x1: Array, n1: Array, x2: Array, n2: Array) -> dict[str, Any]:
     """Test whether the strata share one odds ratio."""
     statistic, df, p = breslow_day(x1, n1, x2, n2)
     return {"measure": "homogeneity", "method": "breslow-day", "statistic": statistic, "df": df, "p_value": p}
@@ -171,7 +188,7 @@ def _by_stratum(
 
 
 def _detectable(
-    index: pd.Index, n1: Array, n2: Array, families: np.ndarray, row: dict[str, object], review: Review
+    index: pd.Index, n1: Array, n2: Array, families: np.ndarray, row: dict[str, Any], review: Review
 ) -> Iterator[pd.DataFrame]:
     """Give the share that the first group needs to differ from a planning value of the second, for a test to find it.
 
@@ -181,7 +198,7 @@ def _detectable(
     analysis, alpha = review.analysis, 1 - review.confidence
     possible = (n1 > 0) & (n2 > 0)
     sizes = np.array([(possible & (families == family)).sum() for family in families])
-    exact = np.minimum(n1, n2) <= LARGEST_EXACT
+    exact = np.maximum(n1, n2) <= LARGEST_GROUP
     for planned in analysis.planning_shares:
         for among, divisor in (("alone", np.ones(len(index))), ("in-family", np.maximum(sizes, 1))):
             down, up = np.full((2, len(index)), np.nan)

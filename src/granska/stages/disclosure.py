@@ -18,6 +18,8 @@ from granska.stages.origin import origin
 
 SMALLEST_BASE = 5  # answers; a percentage of fewer says nothing
 EXACT_BASE = 100  # answers; from here on a share is shown with one decimal of a percent
+# Notes of what cannot be computed, since there is nothing to compute it from.
+NOTHING_THERE = ("no_cases", "apart", "one_stratum", "nothing_varies")
 DENOMINATORS = ["asked", "not_applicable", "undocumented", "missing", "n"]
 
 
@@ -52,9 +54,9 @@ def disclose(estimates: pd.DataFrame, review: Review) -> pd.DataFrame:
         )
     table = estimates.assign(status="ok")
     table.loc[table["note"].isin(["too_few", "under_50"]), "status"] = "too_few"
-    few = (table["n"] < SMALLEST_BASE) & ~table["measure"].isin(["sample_share", "count"])
+    few = (table["n"] < SMALLEST_BASE) & (table["measure"] != "count")
     table.loc[few, "status"] = "too_few"
-    table.loc[table["note"] == "no_cases", "status"] = "not_applicable"
+    table.loc[table["note"].isin(NOTHING_THERE), "status"] = "not_applicable"
     # what a share could be is told where the share is
     key = ["indicator", "level", "period"]
     whole = table[(table["measure"] == "proportion") & (table["breakdown"] == ALL)].set_index(key)["status"]
@@ -63,10 +65,19 @@ def disclose(estimates: pd.DataFrame, review: Review) -> pd.DataFrame:
     silent = ["estimate", "lower", "upper", "statistic", "df", "p_value", "p_adjusted", "n_effective"]
     table.loc[table["status"] != "ok", silent] = np.nan
     table.loc[table["status"] != "ok", "reliability"] = ""
-    return _rounded(table)[[*ESTIMATE_COLUMNS, *PUBLISHED_COLUMNS]]
+    return _rounded(table, round(1 - review.confidence, 12))[[*ESTIMATE_COLUMNS, *PUBLISHED_COLUMNS]]
 
 
-def _rounded(table: pd.DataFrame) -> pd.DataFrame:
+def _p_rounded(p: pd.Series, alpha: float) -> pd.Series:
+    """Round a p-value to three decimals, but to as many as it takes to stay on its side of the level."""
+    rounded = p.round(3)
+    for digits in (4, 5, 6):
+        crossed = (rounded < alpha) != (p < alpha)
+        rounded = rounded.where(~crossed, p.round(digits))
+    return rounded
+
+
+def _rounded(table: pd.DataFrame, alpha: float) -> pd.DataFrame:
     """Round each number once, from what was computed: whole percent made of rounded decimals is off by one at times."""
     share = table["measure"].isin(SHARES)
     # the limits of a funnel rest on the whole, whatever the stratum's cases
@@ -82,12 +93,18 @@ def _rounded(table: pd.DataFrame) -> pd.DataFrame:
         name: np.where(exact, np.floor(table[name] * 1000 + 0.5) / 1000, percent[whole] / 100)
         for name, whole in zip(hundredths, percent, strict=True)
     }
+    difference = (table["measure"] == "difference").to_numpy()
+    for name, sign, outwards in (("lower", 1, np.floor), ("upper", -1, np.ceil)):
+        # A limit that leaves out zero keeps the digits that show it: the verdict is made from it.
+        for digits in (1000, 10_000):
+            lost = difference & (rounded[name] == 0) & (sign * table[name] > slack).to_numpy()
+            rounded[name] = np.where(lost, outwards(table[name] * digits) / digits, rounded[name])
     # what is no share is a count, a number of days or a coefficient
     rounded = {name: np.where(share, values, table[name].round(2)) for name, values in rounded.items()}
     others = {
         "statistic": table["statistic"].round(2),
-        "p_value": table["p_value"].round(3),
-        "p_adjusted": table["p_adjusted"].round(3),
+        "p_value": _p_rounded(table["p_value"], alpha),
+        "p_adjusted": _p_rounded(table["p_adjusted"], alpha),
         "n_effective": np.floor(table["n_effective"]),
     }
     # -0.0 would be printed with a sign

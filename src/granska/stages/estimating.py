@@ -48,8 +48,8 @@ def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
     now = whole[whole["period"] == last]
     if len(now):
         yield from shares_by_stratum(now, design)
-        yield bounds(now, design)
-        yield from areas(now, of_the_whole[0], design, review.analysis.seed)
+        yield bounds(now, of_the_whole[0], design)
+        yield from areas(now, of_the_whole[0], design, review.analysis)
     for values in _values(counts[is_value]):
         yield medians(values, design)
     for name, breakdown in review.breakdowns.items():

@@ -142,20 +142,23 @@ def _reason(n: Array, limit: Array) -> Texts:
     return reasons
 
 
-def bounds(part: pd.DataFrame, design: Design) -> pd.DataFrame:
+def bounds(part: pd.DataFrame, whole: pd.DataFrame, design: Design) -> pd.DataFrame:
     """Give the shares that would have been found, had all who have no answer answered no, or all yes.
 
     Parameters
     ----------
     part : DataFrame
         Rows of the contract *counts* for the whole.
+    whole : DataFrame
+        The estimated shares of the whole, by `indicator`, `level` and `period`.
     design : Design
         What the figures rest on.
 
     Returns
     -------
     DataFrame
-        A row for each share where more than a twentieth of those the question applies to are undocumented or missing.
+        A row for each share where more than a twentieth of those the question applies to are undocumented or missing,
+        or where these could move the share farther than its interval reaches, as where nearly every file was read.
     """
     part = part[part["level"] != UNDOCUMENTED]
     wide = lay_out(part, design)
@@ -165,8 +168,13 @@ def bounds(part: pd.DataFrame, design: Design) -> pd.DataFrame:
     applies = totals["asked"] - totals[NOT_APPLICABLE]
     unknown = totals[UNDOCUMENTED] + totals[MISSING]
     cases = {name: wide[name].sum(axis=1) for name in ("asked", NOT_APPLICABLE, UNDOCUMENTED, MISSING)}
-    unanswered = cases[UNDOCUMENTED] + cases[MISSING] > UNANSWERED * (cases["asked"] - cases[NOT_APPLICABLE])
-    found = unanswered & (totals["n"] > 0)
+    asked = cases["asked"] - cases[NOT_APPLICABLE]
+    unanswered = cases[UNDOCUMENTED] + cases[MISSING]
+    keys = wide.index.droplevel("group")
+    limits = whole.set_index(list(keys.names)).reindex(keys)
+    half_width = (limits["upper"] - limits["lower"]).to_numpy() / 2
+    many = (unanswered > UNANSWERED * asked) | (cases[MISSING] > half_width * asked)
+    found = many & (totals["n"] > 0)
     estimate = yes / totals["n"]
     return rows(
         wide.index[found],
@@ -177,7 +185,7 @@ def bounds(part: pd.DataFrame, design: Design) -> pd.DataFrame:
         # where the file not saying counts as no, the estimate is the lower bound already, but for rounding
         lower=np.minimum(yes / applies, estimate)[found].to_numpy(),
         upper=((yes + unknown) / applies)[found].to_numpy(),
-        n=(cases["asked"] - cases[NOT_APPLICABLE])[found].to_numpy(),
+        n=asked[found].to_numpy(),
         x=wide["x"].sum(axis=1)[found].to_numpy(),
     )
 

@@ -5,14 +5,14 @@ coefficient stands its standard error, from the share that each case has in it.
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri, stdtrit
 
 from granska.stats.checks import Array
-from granska.stats.proportion import wilson_limits
+from granska.stats.proportion import proportion_ci, wilson_limits
 
 TAIL = 0.025
 
@@ -88,8 +88,9 @@ def agreement(ratings: npt.ArrayLike) -> AgreementResult:
     AgreementResult
         Limits are the estimate plus and minus a multiple of the standard error, cut at what full agreement and none
         would give. Where no case differs from another the standard error is 0; the limits are then those that Wilson's
-        interval for percent agreement gives at the estimated chance agreement. Without two cases that were rated
-        twice all coefficients are undefined; kappa and alpha also where all ratings are in one category.
+        interval for percent agreement gives at the estimated chance agreement. Percent agreement of two raters without
+        gaps is a plain share, and always has Wilson's interval. Without two cases that were rated twice all
+        coefficients are undefined; kappa and alpha also where all ratings are in one category.
 
     Raises
     ------
@@ -104,6 +105,7 @@ def agreement(ratings: npt.ArrayLike) -> AgreementResult:
     Gwet, K. L. (2008). British Journal of Mathematical and Statistical Psychology 61, 29-48 (AC1).
     Gwet, K. L. (2014). Handbook of Inter-Rater Reliability, 4th ed., chapters 2, 5 and 6 (gaps; standard errors).
     Krippendorff, K. (2004). Content Analysis, 2nd ed., Sage, chapter 11.
+    Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209-212 (percent agreement of two raters).
 
     Examples
     --------
@@ -125,7 +127,7 @@ def agreement(ratings: npt.ArrayLike) -> AgreementResult:
     return AgreementResult(
         cases=cases,
         raters=raters,
-        percent_agreement=_agreement_beyond(marks, 0.0, np.zeros(rated.size)),
+        percent_agreement=_percent_agreement(marks),
         kappa=_kappa(marks),
         ac1=_ac1(marks),
         alpha=_alpha(marks[compared].sum(axis=1)),
@@ -164,6 +166,16 @@ def _is_gap(value: object) -> bool:
     except TypeError:
         # The missing value of pandas will not say whether it is equal to itself.
         return True
+
+
+def _percent_agreement(marks: Array) -> Coefficient:
+    counts = marks.sum(axis=1)
+    found = _agreement_beyond(marks, 0.0, np.zeros(counts.shape[0]))
+    if marks.shape[1] > 2 or (counts.sum(axis=1) < 2).any():
+        return found
+    # Near 1 a standard error is too short: one disagreement would make a narrower interval than none does.
+    lower, upper = proportion_ci(_pairs_agreeing(counts).sum(), counts.shape[0], confidence=1 - 2 * TAIL)
+    return replace(found, lower=float(lower), upper=float(upper))
 
 
 def _kappa(marks: Array) -> Coefficient:
@@ -251,9 +263,10 @@ def _coefficient(
         standard_error = 0.0
         limits = wilson_limits(np.asarray(observed), np.asarray(float(compared)), -ndtri(TAIL))
         lower, upper = (beyond_chance(float(limit)) for limit in limits)
+    # Rounding can carry a limit past the estimate by 1e-16.
     return Coefficient(
         estimate=beyond_chance(observed),
         standard_error=standard_error,
-        lower=max(lower, beyond_chance(0.0), -1.0),
-        upper=min(upper, 1.0),
+        lower=min(max(lower, beyond_chance(0.0), -1.0), beyond_chance(observed)),
+        upper=max(min(upper, 1.0), beyond_chance(observed)),
     )

@@ -10,13 +10,21 @@ import numpy.typing as npt
 from scipy.special import chdtrc, rel_entr
 
 from granska.stats import checks
-from granska.stats.checks import Array, refuse
+from granska.stats.checks import Array
 from granska.stats.freeman_halton import TooManyTablesError, freeman_halton_p
 from granska.stats.funnel import funnel_dispersion, funnel_limits, outside_by_chance
 from granska.stats.proportion import share
 from granska.stats.shrinkage import shrink
 
-__all__ = ["funnel_dispersion", "funnel_limits", "homogeneity_test", "icc", "outside_by_chance", "shrink"]
+__all__ = [
+    "TooManyTablesError",
+    "funnel_dispersion",
+    "funnel_limits",
+    "homogeneity_test",
+    "icc",
+    "outside_by_chance",
+    "shrink",
+]
 
 # Simulated tables: a p-value of 5 % is then uncertain by 0.2 points.
 DRAWS = 9_999
@@ -156,9 +164,8 @@ def _exact(x: Array, n: Array, seed: int | None) -> tuple[Array, Array]:
         try:
             p[position] = freeman_halton_p(x[position], n[position])
         except TooManyTablesError:
-            refused = np.zeros(p.shape, dtype=bool)
-            refused[position] = True
-            refuse("method", refused, "exact has too many tables to count, take monte-carlo:")
+            where = f" at position {position[0] if len(position) == 1 else position}" if position else ""
+            raise TooManyTablesError(f"method: exact has too many tables to count, take monte-carlo:{where}") from None
     return np.full(p.shape, np.nan), p
 
 

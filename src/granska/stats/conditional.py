@@ -60,7 +60,8 @@ def mid_p(x1: Array, n1: Array, x2: Array, n2: Array) -> Array:
     References
     ----------
     Lancaster, H. O. (1961). Journal of the American Statistical Association 56, 223-234.
-    Hirji, K. F., Tan, S.-J. & Elashoff, R. M. (1991). Statistics in Medicine 10, 1137-1153.
+    Hirji, K. F., Tan, S.-J. & Elashoff, R. M. (1991). Statistics in Medicine 10, 1137-1153 (one stratum).
+    Hirji, K. F. (2006). Exact Analysis of Discrete Data. Chapman & Hall/CRC (several strata).
 
     Examples
     --------

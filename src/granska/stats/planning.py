@@ -58,7 +58,8 @@ def sample_size(
 
     References
     ----------
-    Cochran, W. G. (1977). Sampling Techniques, 3rd ed., Wiley, section 4.4.
+    Cochran, W. G. (1977). Sampling Techniques, 3rd ed., Wiley, section 4.4: without `population` n0 cases, with N the
+    shortcut n0 / (1 + n0 / N). His n0 / (1 + (n0 - 1) / N) is at times one case more.
 
     Examples
     --------
@@ -95,8 +96,9 @@ def power(
     method : {"boschloo", "fisher", "normal"}
         The test. ``boschloo`` and ``fisher`` are exact: the probabilities of all tables that the test of
         `granska.stats.difference` rejects, added up; groups of up to 500. ``normal`` is the formula for the test
-        with the pooled variance, for groups of any size; where under ten cases with the answer, or without it, are to
-        be expected in a group it promises too much. It leaves out the test that finds a difference of the wrong sign.
+        with the pooled variance, for groups of any size. Near 0 and 1, where under ten cases with the answer, or
+        without it, are to be expected in a group, it mostly promises too much. It leaves out the test that finds a
+        difference of the wrong sign.
     alpha : array_like of float
         Level of the test, between 0 and 1: where m questions are allowed for, divided by m.
 
@@ -154,7 +156,8 @@ def detectable_difference(
     alpha : array_like of float
         Level of the test, between 0 and 1: where m questions are allowed for, divided by m.
     method : {"boschloo", "fisher", "normal"}
-        As in `granska.stats.planning.power`.
+        As in `granska.stats.planning.power`. ``normal`` mostly promises too much where a share is near 0 or 1, the
+        one searched for included: it can give a difference there where the exact tests find none.
 
     Returns
     -------

@@ -49,7 +49,7 @@ def observed_expected(
     References
     ----------
     Garwood, F. (1936). Biometrika 28, 437-442 (``exact``).
-    Cohen, G. R. & Yang, S.-Y. (1994). Biometrics 50, 1072-1077 (``mid-p``).
+    Cohen, G. R. & Yang, S.-Y. (1994). Statistics in Medicine 13, 2189-2203 (``mid-p``).
     Breslow, N. E. & Day, N. E. (1987). Statistical Methods in Cancer Research II. IARC, p. 69 (``byar``).
 
     Examples

@@ -112,8 +112,8 @@ def cochran_mantel_haenszel(
         more probable than that observed (Fisher's test where there is one stratum); never too small. ``mid-p``: twice
         the smaller tail, in which the observed sum counts by half; near the level on average.
     correction : bool
-        Of the asymptotic test: whether to take one half off the distance before it is squared (never more than there
-        is).
+        Of the asymptotic test: whether to take one half off the distance before it is squared, never more than there
+        is: where it is under one half, p is 1. R (``mantelhaen.test``) takes nothing off there, and its p is smaller.
 
     Returns
     -------
@@ -133,7 +133,8 @@ def cochran_mantel_haenszel(
     Mantel, N. & Haenszel, W. (1959). Journal of the National Cancer Institute 22, 719-748.
     Mehta, C. R., Patel, N. R. & Gray, R. (1985). Journal of the American Statistical Association 80, 969-973
     (``exact``).
-    Hirji, K. F., Tan, S.-J. & Elashoff, R. M. (1991). Statistics in Medicine 10, 1137-1153 (``mid-p``).
+    Hirji, K. F., Tan, S.-J. & Elashoff, R. M. (1991). Statistics in Medicine 10, 1137-1153 (``mid-p``, one stratum).
+    Hirji, K. F. (2006). Exact Analysis of Discrete Data. Chapman & Hall/CRC (``mid-p``, several strata).
 
     Examples
     --------

@@ -164,7 +164,8 @@ def domain_proportion(
     lonely : {"certainty", "remove", "average", "adjust"}, optional
         What a stratum with one case read adds to the variance: nothing (``certainty``, ``remove``), as much as the
         mean of the others (``average``), or the square of its distance from the whole sample (``adjust``). The rule
-        looks at cases read, never at cases of the domain.
+        looks at cases read, never at cases of the domain. Of the methods, ``wilson`` alone heeds the weight of such
+        a stratum whatever the rule; the others know no more than the variance that the rule leaves.
     confidence : array_like of float
         Between 0 and 1; its shape broadcasts against the batch.
 
@@ -189,8 +190,9 @@ def domain_proportion(
 
     ``wilson``
         The score interval on the effective sample size, which is never taken to be more than equal shares in all strata
-        would give. That keeps the interval honest where few or no events were seen, and makes it wider than needed
-        where strata differ much; it can still fall short where all events gather in one or two strata.
+        would give, lonely strata included. That keeps the interval honest where few or no events were seen, and makes
+        it wider than needed where strata differ much; it can still fall short where all events gather in one or two
+        strata.
     ``wilson-uncapped``
         The same without that cap: too narrow where few events were seen.
     ``logit``
@@ -340,7 +342,8 @@ def _estimate(design: Design, ratio: _Ratio, method: str, tail: Array) -> Survey
     outside = design.n - ratio.cases, np.zeros_like(estimate)
     variance = design.variance([*ratio.kinds(), outside])
     se = np.sqrt(variance)
-    # 1 / sum(W² (1 - f) / m), W being the estimated weight of the m cases of the domain in a stratum.
+    # 1 / sum(W² (1 - f) / m), W being the estimated weight of the m cases of the domain in a stratum. The rule for
+    # lonely strata has no say: p (1 - p) / m needs no second case, and a stratum left out would pass for a known one.
     unsure = (design.scale * ratio.cases).sum(axis=-1)
     equal_shares_size = np.where(unsure > 0, share(ratio.size**2, unsure), np.inf)
     linearised_size = np.where(variance > 0, share(estimate * (1 - estimate), variance), equal_shares_size)

@@ -27,13 +27,15 @@ class Design:
     weight : ndarray, shape (..., strata)
         Cases of the population that a case read stands for.
     scale : ndarray, shape (..., strata)
-        Square of the weight, times the part of the stratum that was not read, times what the rule for lonely strata
-        makes of the stratum.
+        Square of the weight, times the part of the stratum that was not read.
+    counted : ndarray, shape (..., strata)
+        How many times the variance of the stratum counts: once, or as the rule for lonely strata says.
     """
 
     n: Array
     weight: Array
     scale: Array
+    counted: Array
 
     def total(self, count: Array) -> Array:
         """Estimate how many cases of the population are of a kind.
@@ -73,7 +75,7 @@ class Design:
         # A case alone has no mean of its stratum beside it, only that of the whole sample.
         alone = sum(count * worth**2 for count, worth in worths)
         spread = np.where(self.n > 1, within / np.maximum(self.n - 1, 1), alone)
-        variance: Array = (self.scale * spread).sum(axis=-1)
+        variance: Array = (self.scale * self.counted * spread).sum(axis=-1)
         return variance
 
 
@@ -108,8 +110,8 @@ def stratified_sample(population: Array, n: Array, fpc: bool, lonely: str | None
     Examples
     --------
     >>> design = stratified_sample(np.array([100.0, 50.0]), np.array([1.0, 10.0]), fpc=True, lonely="average")
-    >>> print(design.weight, design.scale)
-    [100.   5.] [ 0. 40.]
+    >>> print(design.weight, design.scale, design.counted)
+    [100.   5.] [9900.   20.] [0. 2.]
     """
     rule = _kept if lonely is None else checks.choose("lonely", lonely, LONELY)
     checks.part_of("n", n, "population", population)
@@ -117,7 +119,7 @@ def stratified_sample(population: Array, n: Array, fpc: bool, lonely: str | None
     checks.cases_read("n", n if lonely is None else np.where(n == 1, 2, n))
     weight = population / n
     unread = 1 - n / population if fpc else np.ones_like(n)
-    return Design(n, weight, weight**2 * unread * rule(n == 1))
+    return Design(n, weight, weight**2 * unread, rule(n == 1))
 
 
 def _kept(lonely: Mask) -> Array:
