@@ -218,3 +218,51 @@ def test_a_codebook_saved_with_empty_columns_reads_the_same(project: Project) ->
         "reporter",
         "days",
     ]
+
+
+def test_a_stratum_may_not_be_called_all(project):
+    project.change_parameters(lambda parameters: parameters["design"]["strata"].update(names=["Norra", "all"]))
+    with pytest.raises(InputError, match="'all' is what the program calls the whole"):
+        project.method()
+
+
+FAMILY_FAULTS = [
+    (
+        {"main": {"breakdown": "age", "questions": ["heard"]}},
+        r"'age' is no breakdown that is tested \(it needs compare\)",
+    ),
+    ({"main": {"breakdown": "gendr", "questions": ["heard"]}}, r"'gendr' is no breakdown .* Did you mean 'gender'\?"),
+    ({"gender": {"breakdown": "gender", "questions": ["heard"]}}, "'gender' is the name of a breakdown"),
+    ({"stratum": {"breakdown": "gender", "questions": ["heard"]}}, "'stratum' is the name of a breakdown"),
+    ({"main": {"breakdown": "gender", "questions": []}}, r"analysis\.families\.main\.questions"),
+    (
+        {"a": {"breakdown": "gender", "questions": ["heard"]}, "b": {"breakdown": "gender", "questions": ["heard"]}},
+        "'heard' is in both 'a' and 'b'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("families", "message"), FAMILY_FAULTS)
+def test_a_family_that_cannot_be_is_refused(project, families, message):
+    project.change_parameters(lambda parameters: parameters.update(analysis={"families": families}))
+    with pytest.raises(InputError, match=message):
+        project.method()
+
+
+@pytest.mark.parametrize(
+    ("analysis", "message"),
+    [
+        ({"planning_shares": 0.2}, r"analysis\.planning_shares: a list is needed, as in \[0\.2, 0\.5\]\."),
+        ({"planning_shares": [20]}, "less than or equal to 0.99"),
+        ({"planning_shares": [0.2, 0.2]}, "planning_shares names one twice"),
+        ({"planning_shares": []}, "planning_shares"),
+        ({"families": ["heard"]}, "keys are needed"),
+        ({"power": 1.2}, "power"),
+        ({"seed": -1}, "seed"),
+        ({"adjustmnt": "holm"}, "Did you mean 'adjustment'"),
+    ],
+)
+def test_an_analysis_that_cannot_be_is_refused(project, analysis, message):
+    project.change_parameters(lambda parameters: parameters.update(analysis=analysis))
+    with pytest.raises(InputError, match=message):
+        project.method()

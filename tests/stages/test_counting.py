@@ -194,3 +194,18 @@ def test_no_cell_acts_as_a_formula(start: str) -> None:
 def test_a_p_value_stays_on_its_side_of_the_level(project: Project, p: float, shown: float) -> None:
     found = disclose(made_up(n=100, measure="test", p_value=p, p_adjusted=p), project.method().review).iloc[0]
     assert found["p_value"] == found["p_adjusted"] == shown
+
+
+def test_rounding_does_not_widen_what_has_no_width(project: Project) -> None:
+    # every file was read: the share is known
+    found = disclose(made_up(n=60, estimate=37 / 60, lower=37 / 60, upper=37 / 60), project.method().review).iloc[0]
+    assert tuple(found[["percent", "percent_lower", "percent_upper"]]) == (62, 62, 62)
+
+
+def test_bounds_are_rounded_to_the_nearest_and_told_where_the_share_is(project: Project) -> None:
+    share = made_up(n=40, estimate=0.5, lower=0.3, upper=0.7).assign(breakdown="all")
+    bounds = made_up(n=60, measure="bounds", estimate=0.5, lower=0.333, upper=0.622).assign(breakdown="all")
+    found = disclose(pd.concat([share, bounds], ignore_index=True), project.method().review).iloc[1]
+    assert (found["status"], found["percent_lower"], found["percent_upper"]) == ("ok", 33, 62)
+    few = pd.concat([share.assign(n=4), bounds], ignore_index=True)
+    assert disclose(few, project.method().review).iloc[1]["status"] == "too_few"

@@ -109,3 +109,15 @@ def test_counts_are_read_from_what_tables_hold():
     x, n = checks.counts(x=np.array([1, 2], dtype=object), n=np.int8(5))
     assert x.dtype == n.dtype == np.float64
     assert x.shape == n.shape == (2,)
+
+
+def test_what_a_mask_hides_is_missing_and_not_counted():
+    hidden = np.ma.array([3, 7, 5], mask=[False, True, False])
+    with pytest.raises(ValueError, match=r"^x: not a whole number at position 1$"):
+        proportion_ci(hidden, 26)
+
+
+@pytest.mark.parametrize("text", [["3"], np.array(["3"], dtype=object), [b"3"], [10**400]])
+def test_text_and_what_no_float_holds_are_no_numbers(text):
+    with pytest.raises(ValueError, match=r"^x: not an array of numbers$"):
+        proportion_ci(text, 26)

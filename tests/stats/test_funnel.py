@@ -143,3 +143,8 @@ def test_what_chance_puts_outside_is_the_sum_over_all_counts(target, n, tail):
 
 def test_nothing_is_outside_where_there_is_no_case():
     assert np.isnan(outside_by_chance([0.2, np.nan], [0, 5])).all()
+
+
+@pytest.mark.parametrize("x", [[0, 0, 0], [10, 20, 30]])
+def test_there_is_no_dispersion_where_answers_do_not_vary(x):
+    assert np.isnan(funnel_dispersion(x, [10, 20, 30])).all()

@@ -166,6 +166,8 @@ class Strata(Part):
 
     @model_validator(mode="after")
     def _aliases_lead_to_present_names(self) -> Self:
+        if "all" in (*self.names, *self.aliases.values()):
+            raise ValueError("'all' is what the program calls the whole; name the stratum otherwise")
         for present in self.aliases.values():
             if present in self.aliases:
                 raise ValueError(f"aliases: '{present}' is a present name in one line and a former one in another")
@@ -212,7 +214,7 @@ class Analysis(Part):
         description="Family: the breakdown (stratum: tests of whether strata differ) and the questions whose p-values "
         "are adjusted together. All others of a breakdown are one family, with its name.",
     )
-    planning_shares: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = Field(
+    planning_shares: tuple[Annotated[float, Field(ge=0.01, le=0.99)], ...] = Field(
         (0.2, 0.5),
         min_length=1,
         description="Shares, thought of before the data came, from which the smallest detectable difference is given.",
@@ -221,7 +223,9 @@ class Analysis(Part):
     seed: int = Field(1, ge=0, description="Starts the random numbers of a Monte Carlo test.")
 
     @model_validator(mode="after")
-    def _each_question_in_one_family(self) -> Self:
+    def _nothing_twice(self) -> Self:
+        if len({f"{share:g}" for share in self.planning_shares}) < len(self.planning_shares):
+            raise ValueError("planning_shares names one twice")
         owner: dict[tuple[str, str], str] = {}
         for name, family in self.families.items():
             for question in family.questions:
@@ -309,10 +313,11 @@ class Review(Part):
             if name in reserved:
                 raise ValueError(f"breakdowns: '{name}' is a name the program uses; choose another")
         for name, family in self.analysis.families.items():
-            if family.breakdown not in (*self.breakdowns, "stratum"):
+            tested = [*(key for key, breakdown in self.breakdowns.items() if breakdown.compare), "stratum"]
+            if family.breakdown not in tested:
                 raise ValueError(
-                    f"analysis.families.{name}: breakdown names '{family.breakdown}', which is no breakdown."
-                    f"{nearest(family.breakdown, self.breakdowns)}"
+                    f"analysis.families.{name}: '{family.breakdown}' is no breakdown that is tested (it needs compare)."
+                    f"{nearest(family.breakdown, tested)}"
                 )
             if name in (*self.breakdowns, "stratum"):
                 raise ValueError(f"analysis.families: '{name}' is the name of a breakdown; choose another")

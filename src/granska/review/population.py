@@ -40,6 +40,8 @@ def load_population(path: Path) -> dict[str, int]:
         line = f"row {number}"
         if not stratum:
             problems.append(f"{line}: stratum is empty.")
+        elif stratum == "all":
+            problems.append(f"{line}: 'all' is what the program calls the whole; name the stratum otherwise.")
         elif stratum in population:
             problems.append(f"{line}: the stratum '{stratum}' stands twice.")
         elif row[SURPLUS]:

@@ -10,6 +10,14 @@ from pydantic import BaseModel, ValidationError
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.model import Review
 
+# What pydantic says in the words of Python, in those of the file.
+SHAPES = {
+    "tuple_type": "a list is needed, as in [0.2, 0.5]",
+    "list_type": "a list is needed, as in [a.csv, b.csv]",
+    "dict_type": "keys are needed, each on a line of its own with a colon",
+    "model_type": "keys are needed, each on a line of its own with a colon",
+}
+
 
 class _UniqueKeyLoader(yaml.SafeLoader):
     """YAML that refuses a key given twice, where the standard loader keeps the last one in silence."""
@@ -90,7 +98,7 @@ def _explain(error: ValidationError) -> Iterator[str]:
         elif fault["type"] == "missing":
             yield f"{place}: this key is required."
         else:
-            message = fault["msg"].removeprefix("Value error, ")
+            message = SHAPES.get(fault["type"]) or fault["msg"].removeprefix("Value error, ").rstrip(".")
             yield f"{place}: {message[0].lower() + message[1:]}."
 
 

@@ -101,7 +101,7 @@ def update_methods(workspace: Workspace, renderer: str, jobs: int, force: bool, 
             pages, more = _render(workspace, engine, documents, Path(name))
             for family, page in pages.items():
                 write_whole(page_of(workspace, family), page.read_bytes())
-                outputs = hashes(workspace.root, [page_of(workspace, family)])
+                outputs = hashes(workspace.root, _made(workspace, family))
                 save_record(workspace.method(family) / RECORD, replace(present[family], outputs=outputs))
     if faults or more:
         raise StageError("\n".join([*faults, *more]))
@@ -120,15 +120,20 @@ def _present(workspace: Workspace, engine: Engine) -> dict[str, Record]:
     shared = hashes(workspace.root, (path for path in machinery if path.is_file()))
     records = {}
     for family in families:
-        page = page_of(workspace, family)
         records[family] = Record(
             review=family,
             renderer=made_by(engine),
             python=platform.python_version(),
             inputs=shared | hashes(workspace.root, [_notebook(workspace, family)]),
-            outputs=hashes(workspace.root, [page] if page.is_file() else []),
+            outputs=hashes(workspace.root, _made(workspace, family)),
         )
     return records
+
+
+def _made(workspace: Workspace, family: str) -> list[Path]:
+    """Find what a method has made: its page, and the title under which the lists name it."""
+    made = (page_of(workspace, family), workspace.method(family) / TITLE)
+    return [path for path in made if path.is_file()]
 
 
 def _notebook(workspace: Workspace, family: str) -> Path:

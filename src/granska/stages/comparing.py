@@ -243,5 +243,7 @@ def adjusted(estimates: pd.DataFrame, method: str) -> pd.DataFrame:
     """
     tests = estimates[(estimates["measure"] == "test") | (estimates["measure"] == "homogeneity")]
     tests = tests[tests["family"].fillna("") != ""]
-    values = tests.groupby("family")["p_value"].transform(lambda p: adjust(p.to_numpy(float), method=method))
+    values = tests.groupby(["measure", "breakdown", "family"])["p_value"].transform(
+        lambda p: adjust(p.to_numpy(float), method=method)
+    )
     return estimates.assign(p_adjusted=values.reindex(estimates.index))

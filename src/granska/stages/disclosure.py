@@ -89,6 +89,10 @@ def _rounded(table: pd.DataFrame, alpha: float) -> pd.DataFrame:
         "percent_lower": np.floor(hundredths["lower"] + slack),
         "percent_upper": np.ceil(hundredths["upper"] - slack),
     }
+    # A bound is a share, not a limit with an outside; and rounding outwards must not widen what has no width.
+    nearest = (table["measure"] == "bounds") | (table["upper"] - table["lower"] < slack)
+    for name in ("lower", "upper"):
+        percent[f"percent_{name}"] = percent[f"percent_{name}"].mask(nearest, np.floor(hundredths[name] + 0.5))
     rounded = {
         name: np.where(exact, np.floor(table[name] * 1000 + 0.5) / 1000, percent[whole] / 100)
         for name, whole in zip(hundredths, percent, strict=True)

@@ -188,13 +188,14 @@ def numbers(argument: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
     ValueError: x: not an array of numbers
     """
     try:
-        read = np.asarray(values)
-        # Text is refused, not converted: a column of text is a fault in what came before.
+        # What a mask hides is missing: numpy would read what lies behind it.
+        read = np.ma.filled(values.astype(np.float64), np.nan) if np.ma.isMaskedArray(values) else np.asarray(values)
         if read.dtype.kind in "biuf":
             return read
-        if read.dtype.kind == "O":
+        # Text is refused, not converted: a column of text is a fault in what came before.
+        if read.dtype.kind == "O" and not any(isinstance(value, str | bytes) for value in read.flat):
             return read.astype(np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         pass
     raise ValueError(f"{argument}: not an array of numbers")
 

@@ -92,7 +92,7 @@ def _null_distribution(x1: Array, n1: Array, x2: Array, n2: Array) -> tuple[Arra
         _, log_probability = given_margins(first[:, stratum], second[:, stratum], with_answer[:, stratum])
         probability = _sum_of(probability, np.exp(log_probability))
     column = (x1 - np.maximum(x1 + x2 - n2, 0)).sum(axis=-1, keepdims=True).astype(np.intp)
-    return probability.reshape(*batch, -1), column
+    return probability.reshape(*batch, probability.shape[1]), column
 
 
 def _sum_of(first: Array, second: Array) -> Array:

@@ -121,7 +121,8 @@ def funnel_dispersion(x: npt.ArrayLike, n: npt.ArrayLike, *, trim: npt.ArrayLike
     -------
     phi : ndarray, shape (...)
         Mean square of the distances: about 1 (with little trimmed) where areas differ by chance alone. Limits that
-        allow for more are wider by its root. NaN where fewer than two areas have cases.
+        allow for more are wider by its root. NaN where fewer than two areas have cases, or all cases or none have the
+        answer.
     tau2 : ndarray, shape (...)
         Variance between areas on the arcsine scale beyond chance, 0 at the least.
 
@@ -154,7 +155,8 @@ def funnel_dispersion(x: npt.ArrayLike, n: npt.ArrayLike, *, trim: npt.ArrayLike
     squares = np.where(n > 0, drawn_in**2, 0).sum(axis=-1)
     precision = 4 * n
     room = precision.sum(axis=-1) - share((precision**2).sum(axis=-1), precision.sum(axis=-1))
-    compared = np.where(areas > 1, 1.0, np.nan)
+    varies = (common[..., 0] > 0) & (common[..., 0] < 1)
+    compared = np.where((areas > 1) & varies, 1.0, np.nan)
     return share(squares, compared * areas), np.maximum(share(squares - areas + 1, compared * room), 0)
 
 
