@@ -5,7 +5,7 @@ import pytest
 from granska.report.blocks import Inline, Strong
 from granska.report.comparisons import Verdict, compare
 from granska.report.conclusions import brief, compared_cases, conclusion
-from report.made_up import MadeUp, berkeley, cases, denominator, difference, homogeneity, p_values
+from report.made_up import MadeUp, berkeley, cases, denominator, difference, p_values
 
 M, B = "\u2212", "\u00a0"
 
@@ -26,8 +26,8 @@ def test_berkeley_in_swedish(made_up: MadeUp) -> None:
         "Räknat på alla tillsammans är andelen 14,2 procentenheter lägre bland kvinnor än bland män (30,4 mot 44,5 "
         "procent). Den siffran jämför inte lika med lika: de två grupperna fördelar sig olika på institutioner som "
         "själva har mycket olika andelar. Den ska inte läsas som en skillnad i hur kvinnor och män behandlas.",
-        "Oddskvoten mellan grupperna varierar mellan institutioner mer än slumpen förklarar: de liknar inte varandra, "
-        "och den genomsnittliga skillnaden döljer det.",
+        "Skillnaden mellan grupperna är inte densamma i alla institutioner: den varierar mer än slumpen förklarar "
+        "(mätt som oddskvot). Den genomsnittliga skillnaden döljer det.",
     ]
 
 
@@ -39,8 +39,8 @@ def test_berkeley_in_english(made_up: MadeUp) -> None:
         "per cent). That figure does not compare like with like: the two groups are spread differently over the "
         "departments, and the departments have very different shares. It must not be read as a difference in how "
         "women and men are treated.",
-        "The departments are not alike: the odds ratio between the groups varies more than chance explains. The "
-        "average difference hides that.",
+        "The difference between the groups is not the same in all departments: it varies more than chance explains "
+        "(measured as an odds ratio). The average difference hides that.",
     ]
 
 
@@ -50,12 +50,12 @@ def test_berkeley_in_english(made_up: MadeUp) -> None:
         (
             "sv",
             "Störst skillnad har institution Östra: +20 procentenheter (kvinnor minus män; slumpmässig variation 8–30 "
-            "när hänsyn tas till att 3 institutioner jämförs).",
+            "när hänsyn tas till att två institutioner jämförs).",
         ),
         (
             "en",
             "The difference is largest in department Östra: +20 percentage points (women minus men; chance variation "
-            "8–30 when it is allowed for that 3 departments are compared).",
+            "8–30 when it is allowed for that two departments are compared).",
         ),
     ],
 )
@@ -163,12 +163,12 @@ def test_an_interval_alone_shows_no_difference(made_up: MadeUp, p: float | None)
 
 def test_no_difference_among_many(full: MadeUp) -> None:
     assert said(full, "sv") == [
-        "Ingen skillnad påvisad mellan flickor och pojkar i någon av de 9 jämförelser som går att göra. Det betyder "
+        "Ingen skillnad påvisad mellan flickor och pojkar i någon av de nio jämförelser som går att göra. Det betyder "
         "inte att det inte finns någon, bara att materialet inte visar den."
     ]
     assert said(full, "en") == [
-        "No difference shown between girls and boys on any of the 9 comparisons that can be made. That does not mean "
-        "that there is none: only that this material does not show it."
+        "No difference shown between girls and boys on any of the nine comparisons that can be made. That does not "
+        "mean that there is none: only that this material does not show it."
     ]
 
 
@@ -194,16 +194,16 @@ REST = "På övriga punkter är ingen skillnad påvisad, vilket inte betyder att
 def test_a_sign_among_many_establishes_nothing(full: MadeUp) -> None:
     assert said(found(full, {"heard": 0.05}), "sv") == [
         f"Tecken på skillnad mellan flickor och pojkar på en punkt. Barnet kom till tals: {SV}. Där går det inte "
-        "att fastslå någon skillnad när hänsyn tas till att 9 jämförelser har gjorts: ju fler de är, desto oftare ger "
-        "slumpen ensam ett sådant tecken.",
-        f"Skillnaderna är räknade som flickor minus pojkar. {REST}",
+        "att fastslå någon skillnad när hänsyn tas till att nio jämförelser har gjorts: ju fler de är, desto oftare "
+        "ger slumpen ensam ett sådant tecken.",
+        f"Skillnader räknas som flickor minus pojkar. {REST}",
     ]
     report = full.open("en")
     verdicts = {one.question.name: one.verdict for one in compare(report, "gender")}
     assert verdicts["heard"] is Verdict.SIGN
     assert verdicts["held"] is Verdict.NONE_SHOWN
     assert [plain(content) for content in brief(report, "gender", compare(report, "gender"))] == [
-        "Sign of a difference between girls and boys on one point. No difference is established there when 9 "
+        "Sign of a difference between girls and boys on one point. No difference is established there when nine "
         "comparisons are allowed for: the more there are, the more often chance alone gives such a sign.",
         "On the other points no difference is shown, which does not mean that there is none.",
     ]
@@ -212,28 +212,53 @@ def test_a_sign_among_many_establishes_nothing(full: MadeUp) -> None:
 def test_a_difference_among_many_has_to_stand_when_all_are_allowed_for(full: MadeUp) -> None:
     assert said(found(full, {"heard": 0.049, "held": 0.051}), "sv") == [
         f"Skillnad mellan flickor och pojkar är påvisad på en punkt. Barnet kom till tals: {SV}. Det gäller även när "
-        "hänsyn tas till att 9 jämförelser har gjorts.",
+        "hänsyn tas till att nio jämförelser har gjorts.",
         f"Tecken på skillnad mellan flickor och pojkar på en punkt. Bedömningen höll inte: {SV}. Där går det inte "
-        "att fastslå någon skillnad när hänsyn tas till att 9 jämförelser har gjorts: ju fler de är, desto oftare ger "
-        "slumpen ensam ett sådant tecken.",
-        f"Skillnaderna är räknade som flickor minus pojkar. {REST}",
+        "att fastslå någon skillnad när hänsyn tas till att nio jämförelser har gjorts: ju fler de är, desto oftare "
+        "ger slumpen ensam ett sådant tecken.",
+        f"Skillnader räknas som flickor minus pojkar. {REST}",
     ]
     report = full.open("en")
     assert [plain(content) for content in brief(report, "gender", compare(report, "gender"))] == [
         "A difference between girls and boys is shown on one point. The child was heard: "
-        f"{M}9.8 percentage points {EN}. That holds also when 9 comparisons are allowed for.",
-        "Sign of a difference between girls and boys on one point. No difference is established there when 9 "
+        f"{M}9.8 percentage points {EN}. That holds also when nine comparisons are allowed for.",
+        "Sign of a difference between girls and boys on one point. No difference is established there when nine "
         "comparisons are allowed for: the more there are, the more often chance alone gives such a sign.",
         "Differences are girls minus boys. On the other points no difference is shown, which does not mean that there "
         "is none.",
     ]
 
 
-def test_each_family_is_allowed_for_by_itself(full: MadeUp) -> None:
-    families = {"heard": "voice", "asked": "voice", "given": "feedback"}
-    paragraphs = said(found(full, {"heard": 0.2, "given": 0.06, "held": 0.3}, families), "sv")
-    assert ["att 2 jämförelser" in paragraphs[0], "att 6 jämförelser" in paragraphs[2]] == [True, True]
-    assert paragraphs[1].endswith("). Någon skillnad går inte att fastslå.")
+FAMILIES = {"heard": "voice", "asked": "voice", "given": "feedback"}
+
+
+def test_what_is_found_in_several_families_is_said_together(full: MadeUp) -> None:
+    assert said(found(full, {"heard": 0.2, "given": 0.06, "held": 0.3}, FAMILIES), "sv")[0] == (
+        "Tecken på skillnad mellan flickor och pojkar på tre punkter. Barnet kom till tals: "
+        f"{SV}; Anmälaren fick återkoppling: {SV}; Bedömningen höll inte: {SV}. Där går det inte att fastslå någon "
+        "skillnad när hänsyn tas till hur många jämförelser som har gjorts i var och en av familjerna: ju fler de är, "
+        "desto oftare ger slumpen ensam ett sådant tecken."
+    )
+    assert said(found(full, {"heard": 0.02, "given": 0.01}, FAMILIES), "en")[0].startswith(
+        "Differences between girls and boys are shown on two points."
+    )
+    assert said(full, "en")[0].endswith("That holds also when the number of comparisons in each family is allowed for.")
+
+
+def test_a_sign_in_a_family_of_one_is_not_one_of_many(full: MadeUp) -> None:
+    assert said(found(full, {"given": 0.06}, FAMILIES), "sv")[0].endswith("). Någon skillnad går inte att fastslå.")
+
+
+@pytest.mark.parametrize(("n", "other"), [(140, "+14,0 procentenheter (osäkerhet 3,0–25,0)"),
+                                          (52, "+14 procentenheter (osäkerhet 3–25)")])  # fmt: skip
+def test_the_differences_of_a_list_have_the_same_decimals_where_they_are_known(
+    full: MadeUp, n: int, other: str
+) -> None:
+    found(full, {"heard": 0.2, "held": 0.2})
+    for number, row in enumerate(full.estimates):
+        if (row["indicator"], row["method"]) == ("held", "mantel-haenszel"):
+            full.estimates[number] = row | {"estimate": 0.14, "lower": 0.03, "upper": 0.25, "n": n}
+    assert f"Barnet kom till tals: {SV}; Bedömningen höll inte: {other}." in said(full, "sv")[0]
 
 
 def test_a_comparison_whose_p_value_is_hidden_is_allowed_for(full: MadeUp) -> None:
@@ -259,16 +284,42 @@ def test_one_other_comparison_is_one(full: MadeUp) -> None:
     )
 
 
-def test_the_odds_ratio_is_what_varies(full: MadeUp) -> None:
-    full.estimates.insert(0, homogeneity("held", 0.01))
-    full.estimates = [
-        r | {"p_value": 0.01} if r["measure"] == "homogeneity" and r["indicator"] == "held" else r
-        for r in full.estimates
-    ]
-    assert said(full, "sv")[1] == (
-        "Oddskvoten varierar mer mellan stadsdelar än slumpen brukar ge på följande punkter: Bedömningen höll inte. "
-        "Med många jämförelser är en del av det också slump."
-    )
+@pytest.mark.parametrize(
+    ("adjusted", "swedish", "english"),
+    [
+        ({"held": 0.06}, [], []),
+        (
+            {"held": 0.01},
+            [
+                "På en punkt är skillnaden mellan flickor och pojkar inte densamma i alla stadsdelar: den varierar mer "
+                "än slumpen förklarar (mätt som oddskvot). Bedömningen höll inte."
+            ],
+            [
+                "On one point the difference between girls and boys is not the same in all districts: it varies more "
+                "than chance explains (measured as an odds ratio). The decision did not hold."
+            ],
+        ),
+        (
+            {"held": 0.01, "heard": 0.02},
+            [
+                "På två punkter är skillnaden mellan flickor och pojkar inte densamma i alla stadsdelar: den varierar "
+                "mer än slumpen förklarar (mätt som oddskvot). Barnet kom till tals; Bedömningen höll inte."
+            ],
+            [
+                "On two points the difference between girls and boys is not the same in all districts: it varies more "
+                "than chance explains (measured as an odds ratio). The child was heard; The decision did not hold."
+            ],
+        ),
+    ],
+)
+def test_where_the_strata_differ_when_all_tests_are_allowed_for(
+    full: MadeUp, adjusted: dict[str, float], swedish: list[str], english: list[str]
+) -> None:
+    for number, row in enumerate(full.estimates):
+        if row["measure"] == "homogeneity" and row["breakdown"] == "gender" and row["indicator"] in adjusted:
+            full.estimates[number] = row | {"p_value": 0.001, "p_adjusted": adjusted[row["indicator"]]}
+    assert said(full, "sv")[1:] == swedish
+    assert said(full, "en")[1:] == english
 
 
 @pytest.mark.parametrize(
@@ -315,3 +366,27 @@ def test_everything_suppressed(full: MadeUp) -> None:
     full.estimates = [row | {"status": "suppressed", "estimate": "", "p_value": ""} for row in full.estimates]
     report = full.open("sv")
     assert {one.verdict for one in compare(report, "gender")} == {Verdict.HIDDEN}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "sv",
+            "Ingen jämförelse är möjlig. Ingen institution har svar för både kvinnor och män, så lika kan inte "
+            "jämföras med lika.",
+        ),
+        (
+            "en",
+            "No comparison is possible. No department has answers for both women and men, so like cannot be "
+            "compared with like.",
+        ),
+    ],
+)
+def test_groups_that_share_no_stratum_are_not_called_few(made_up: MadeUp, language: str, text: str) -> None:
+    berkeley(made_up)
+    made_up.estimates[4:] = [
+        difference("heard", "", status="not_applicable", note="apart"),
+        p_values("heard", "") | {"status": "not_applicable", "note": "apart"},
+    ]
+    assert said(made_up, language) == [text]

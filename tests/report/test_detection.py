@@ -127,10 +127,10 @@ def test_nothing_is_said_where_it_is_not_known(made_up: MadeUp, rows: list[dict]
         ),
         (
             "en",
-            "The review covers 36 cases: 18 girls and 18 boys. So few reveal very large differences only. If the true "
-            "share is 20 per cent among boys, it has to be at least 66 per cent among girls for the difference to be "
-            "found with a probability of 80 per cent. A lower share would not be found to differ, however low. We "
-            "therefore count each group and draw no conclusion about differences.",
+            "The review covers 36 cases: 18 girls and 18 boys. With so few, only very large differences can be seen. "
+            "If the true share is 20 per cent among boys, it has to be at least 66 per cent among girls for the "
+            "difference to be found with a probability of 80 per cent. A lower share would not be found to differ, "
+            "however low. We therefore count each group and draw no conclusion about differences.",
         ),
     ],
 )
@@ -173,7 +173,7 @@ def test_the_table_has_every_question_alone_and_in_the_family(full: MadeUp) -> N
     limits = [f"≤{low}, ≥{high}" for low, high in ((8, 35), (5, 40), (33, 67), (28, 72))]
     assert table.rows[0] == ("Barnet kom till tals", "143", "143", *limits)
     assert len(table.rows) == 7
-    assert "(≤ högst, ≥ minst; .. = ingen åt det hållet)" in table.note
+    assert "(≤ högst, ≥ minst). Tvåsidigt test" in table.note
 
 
 def test_the_table_of_one_comparison_has_no_family(made_up: MadeUp) -> None:
@@ -202,7 +202,93 @@ def test_the_table_names_the_size_of_each_family(made_up: MadeUp) -> None:
     assert table.columns[3].head == "Comparisons in the family"
     assert [row[3] for row in table.rows] == ["2", "7"]
     assert table.columns[5].head == f"From 20{N}%, the whole family"
-    assert [row[5] for row in table.rows] == ["≤.., ≥40", "≤.., ≥.."]
+    assert [row[5] for row in table.rows] == ["≥40", "none"]
+    assert (
+        "Where only one is given, no difference in the other direction would be found; none = in neither." in table.note
+    )
+
+
+def test_in_a_small_review_the_heads_say_that_nothing_is_compared(made_up: MadeUp) -> None:
+    made_up.denominators = cases(36, 153)
+    made_up.estimates = [*both(18, 18), detectable("heard", ("", 0.66)), detectable("heard", ("", 0.9), together=23)]
+    report = made_up.open("sv")
+    table = detection_table(report, "gender", compare(report, "gender"))
+    assert table
+    assert table.columns[4].head == f"Från 20{N}%, om 23 jämförts"
+
+
+def families(project: MadeUp) -> MadeUp:
+    """Give a family of two with the most answered question, and one of seven."""
+    project.estimates = [
+        *both(139, 145),
+        *({**row, "indicator": "held"} for row in both(130, 140)),
+        detectable("heard", (0.09, 0.33)),
+        detectable("heard", (0.06, 0.38), together=2),
+        detectable("held", (0.08, 0.35)),
+        detectable("held", (0.04, 0.42), together=7),
+    ]
+    return project
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "sv",
+            "På punkten ”Bedömningen höll inte”, med 130 flickor och 140 pojkar, gäller: om den verkliga andelen är 20 "
+            "procent bland pojkar måste den vara minst 35 eller högst 8 procent bland flickor för att skillnaden ska "
+            "upptäckas med 80 procents sannolikhet. När hänsyn tas till de sju jämförelserna i den största familjen "
+            "måste den vara minst 42 eller högst 4 procent.",
+        ),
+        (
+            "en",
+            "On the point ‘The decision did not hold’, with 130 girls and 140 boys: if the true share is 20 per cent "
+            "among boys, it has to be at least 35 or at most 8 per cent among girls for the difference to be found "
+            "with a probability of 80 per cent. When the seven comparisons of the largest family are allowed for, it "
+            "has to be at least 42 or at most 4 per cent.",
+        ),
+    ],
+)
+def test_of_several_families_the_largest_is_told(made_up: MadeUp, language: str, text: str) -> None:
+    assert said(families(made_up), language) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "end"),
+    [
+        (
+            "sv",
+            "På punkten ”Anmälningar som utreddes”, med 2\u202f887 anmälningar om flickor och 3\u202f600 om pojkar, "
+            "gäller: om den verkliga andelen är",
+            "Där antalen är mindre krävs större skillnader, se tabellen över de minsta skillnaderna.",
+        ),
+        (
+            "en",
+            "On the point ‘Reports that were investigated’, with 2\u202f887 reports on girls and 3\u202f600 on boys: "
+            "if the true share is",
+            "Where the numbers are smaller, differences have to be larger: see the table of the smallest differences.",
+        ),
+    ],
+)
+def test_a_register_says_on_which_point_and_that_others_need_more(
+    register: MadeUp, language: str, start: str, end: str
+) -> None:
+    register.codebook += "measures;C;Insatser;Measures;process;count;investigations;utredningar;investigations;\n"
+    last = {"period": "2004"}
+    for name, girls, boys in (("investigations", 2887, 3600), ("measures", 1566, 1912)):
+        register.estimates += [row | {"indicator": name} | last for row in both(girls, boys)]
+        register.estimates += [detectable(name, (0.17, 0.23), by="normal", **last)]
+    text = said(register, language)
+    assert text.startswith(start)
+    assert text.endswith(end)
+
+
+def test_what_is_found_in_neither_case_is_said_once(made_up: MadeUp) -> None:
+    made_up.estimates = [*both(13, 14), detectable("heard", ("", 0.6)), detectable("heard", ("", 0.8), together=9)]
+    assert said(made_up, "en").endswith(
+        "with a probability of 80 per cent. When nine comparisons are allowed for, it has to be at least 80 per cent. "
+        "A lower share would not be found to differ, however low."
+    )
 
 
 def test_there_is_no_table_of_what_is_not_known(made_up: MadeUp) -> None:

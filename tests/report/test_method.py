@@ -1,14 +1,17 @@
 """What the report says about how the review was made."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import granska.stages
+from granska.report import uncertainty
 from granska.report.method import rule_words
 from granska.report.uncertainty import uncertainty_words
+from granska.stats import areas
 from report.made_up import MadeUp, between, bounds, many_strata, median, row, share
 
 STAGES = Path(granska.stages.__path__[0])
@@ -84,25 +87,22 @@ def test_practice_makes_no_use_of_the_part_that_was_read(made_up: MadeUp) -> Non
         (
             1,
             False,
-            "Whether all districts have the same share is tested by chi-square, and by exact or simulated "
-            "probabilities where few cases are expected.",
+            "Whether all districts have the same share is tested by chi-square.",
         ),
         (
             2,
             False,
-            "Whether all districts have the same share is tested by chi-square, and by exact or simulated "
-            "probabilities where few cases are expected. The p-values are adjusted for the 2 tests that were made "
-            "(method of Holm).",
+            "Whether all districts have the same share is tested by chi-square. The p-values are adjusted for the two "
+            "tests that were made (method of Holm).",
         ),
         (
             1,
             True,
-            "Whether all districts have the same share is tested by chi-square, and by exact or simulated "
-            "probabilities where few cases are expected. The limits are those that 95\u202f% and 99.8\u202f% of the "
-            "shares would lie within if all districts had the overall share (exact binomial limits, interpolated, "
-            "after Spiegelhalter 2005). The smoothed share is the mean that a beta-binomial model gives when the "
-            "districts inform each other; where the shares vary no more than chance makes them, it is the overall "
-            "share.",
+            "Whether all districts have the same share is tested by chi-square. The limits are those that 95\u202f% "
+            "and 99.8\u202f% of the shares would lie within if all districts had the overall share (exact binomial "
+            "limits, interpolated, after Spiegelhalter 2005). The smoothed share is the mean that a beta-binomial "
+            "model gives when the districts inform each other; where the shares vary no more than chance makes them, "
+            "it is the overall share.",
         ),
     ],
 )
@@ -116,21 +116,69 @@ def test_how_strata_are_compared(made_up: MadeUp, tests: int, limits: bool, text
 
 
 @pytest.mark.parametrize(
-    ("sampled", "headline", "text"),
+    ("methods", "swedish", "english"),
     [
-        (True, "", "Den är viktad och har Woodruffs intervall."),
+        (["chi2"], "med chitvåtest", "by chi-square"),
+        (["exact"], "med exakta sannolikheter", "by exact probabilities"),
+        (
+            ["monte-carlo"],
+            "med simulerade sannolikheter (9\u202f999 dragningar, frö 1234)",
+            "by simulated probabilities (9\u202f999 draws, seed 1234)",
+        ),
+        (
+            ["monte-carlo", "chi2"],
+            "med chitvåtest och med simulerade sannolikheter (9\u202f999 dragningar, frö 1234) där få fall väntas",
+            "by chi-square and by simulated probabilities (9\u202f999 draws, seed 1234) where few cases are expected",
+        ),
+        (
+            ["exact", "monte-carlo"],
+            "med exakta sannolikheter och med simulerade (9\u202f999 dragningar, frö 1234) där antalen är för stora "
+            "för det",
+            "by exact probabilities and by simulated ones (9\u202f999 draws, seed 1234) where the counts are too large "
+            "for that",
+        ),
+        (
+            ["chi2", "exact"],
+            "med chitvåtest och med exakta sannolikheter där det finns få stadsdelar",
+            "by chi-square and by exact probabilities where there are few districts",
+        ),
+    ],
+)
+def test_only_the_tests_that_were_made_are_named(
+    made_up: MadeUp, methods: list[str], swedish: str, english: str
+) -> None:
+    made_up.review["analysis"] = {"seed": 1234}
+    made_up.estimates = [
+        between(name, 0.4, 0.8, method=method) for name, method in zip(("heard", "asked"), methods, strict=False)
+    ]
+    made_up.estimates.append(between("given", "", "", method="g", status="too_few"))
+    start = f"Om alla stadsdelar har samma andel prövas {swedish}."
+    assert words(made_up, "sv")["Variation mellan stadsdelar."].startswith(start)
+    start = f"Whether all districts have the same share is tested {english}."
+    assert words(made_up, "en")["Variation between districts."].startswith(start)
+
+
+def test_as_many_draws_are_told_as_are_made() -> None:
+    assert uncertainty.DRAWS == areas.DRAWS
+
+
+@pytest.mark.parametrize(
+    ("sampled", "by_stratum", "text"),
+    [
+        (True, False, "Den är viktad och har Woodruffs intervall."),
         (
             True,
-            "4",
+            True,
             "Den är viktad och har Woodruffs intervall; per stadsdel är den inte viktad, och intervallet är räknat med "
             "ordningsstatistikor.",
         ),
-        (False, "", "Dess intervall är räknat med ordningsstatistikor."),
+        (False, False, "Dess intervall är räknat med ordningsstatistikor."),
     ],
 )
-def test_how_medians_are_made(made_up: MadeUp, sampled: bool, headline: str, text: str) -> None:
-    made_up.codebook = made_up.codebook.replace(";within_limit;14;", f";within_limit;14;{headline}")
+def test_how_medians_are_made(made_up: MadeUp, sampled: bool, by_stratum: bool, text: str) -> None:
     made_up.estimates = [median("days", 9, (8, 10))]
+    if by_stratum:
+        made_up.estimates.append(median("days", 8, (6, 10), 26, breakdown="stratum", group="Östra"))
     if not sampled:
         made_up.review["design"].pop("population")
         made_up.review["design"]["inference"] = "practice"
@@ -142,6 +190,11 @@ def test_how_medians_are_made(made_up: MadeUp, sampled: bool, headline: str, tex
 def test_bounds_are_explained_where_there_are_any(made_up: MadeUp) -> None:
     assert "Missing answers." not in words(made_up, "en")
     made_up.estimates = [bounds("held", 0.2, (0.18, 0.3))]
-    assert words(made_up, "en")["Missing answers."].startswith(
+    text = words(made_up, "en")["Missing answers."]
+    assert text.startswith(
         "Where more than a twentieth of the cases that a question applies to lack an answer in the file"
     )
+    left_out = " Cases where the file does not say whether a follow-up question applies are not counted in."
+    assert text.endswith(left_out)
+    made_up.codebook = re.sub("^given.*\n", "", made_up.codebook, flags=re.MULTILINE)
+    assert not words(made_up, "en")["Missing answers."].endswith(left_out)

@@ -121,7 +121,8 @@ def test_tables_of_one_decimal_round_limits_to_the_nearest(full: MadeUp) -> None
 def test_groups_are_tabulated_with_their_counts(full: MadeUp) -> None:
     said = text(full, "sv")
     table = said[: said.index("{#tbl-shares-gender}")].rpartition("summary=")[2]
-    assert "| Flickor, antal | Flickor, % | Pojkar, antal | Pojkar, % |" in table
+    assert "| Flickor, antal | Flickor, viktad % | Pojkar, antal | Pojkar, viktad % |" in table
+    assert "Den är räknad på oavrundade andelar." in said
     assert cells(table, "Bedömningen höll inte")[1:5] == ["40 av 143", "28,0", "40 av 143", "28,0"]
     table = said[: said.index("{#tbl-groups-age}")].rpartition("summary=")[2]
     young = "| 0–5 år, antal | 0–5 år, % | 0–5 år, tillförlitlighet |"
@@ -216,6 +217,47 @@ def test_each_family_stands_with_its_size(full: MadeUp) -> None:
     assert cells(table, "The decision did not hold")[6] == "8"
     assert "p, adjusted: by the method of Holm, for the comparisons of the family." in table
     assert "divided into families of 1 and 8, decided in advance" in said
+    assert "Within each family, the risk that any of them is called shown by chance alone is at most about 5" in said
+    full.review["analysis"] = {"adjustment": "bh"}
+    assert "Within each family, of the differences called shown, at most 5" in text(full, "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "caption"),
+    [
+        (
+            "sv",
+            "| Institution | Skillnad |",
+            "Kvinnor och män per institution: barnet kom till tals, skillnad i procentenheter (intervallen tar hänsyn "
+            "till att två institutioner jämförs).",
+        ),
+        (
+            "en",
+            "| Department | Difference |",
+            "Women and men by department: the child was heard, difference in percentage points (the intervals allow "
+            "for two departments).",
+        ),
+    ],
+)
+def test_differences_by_stratum_are_tabulated_where_they_are_published(
+    made_up: MadeUp, language: str, head: str, caption: str
+) -> None:
+    berkeley(made_up)
+    assert "{#tbl-strata-gender-heard-yes}" not in text(made_up, language)
+    by_stratum = {"breakdown": "stratum", "versus": "gender", "method": "newcombe-bonferroni"}
+    made_up.estimates += [
+        difference("heard", "", group="Ängby", status="not_applicable", **by_stratum),
+        difference("heard", 0.05, (-0.22, 0.24), group="Åsen", n=25, **by_stratum),
+        difference("heard", 0.203, (0.08, 0.292), group="Östra", n=108, **by_stratum),
+    ]
+    said = text(made_up, language)
+    table = said[: said.index("{#tbl-strata-gender-heard-yes}")].rpartition("summary=")[2]
+    to, comma = ("till", ",") if language == "sv" else ("to", ".")
+    assert head in table
+    assert caption in table
+    assert cells(table, "Åsen")[1:] == ["+5", f"{M}22{B}{to}{B}24"]
+    assert cells(table, "Ängby")[1:] == [".", "."]
+    assert cells(table, "Östra")[1:] == [f"+20{comma}3", f"8{comma}0–29{comma}2"]
 
 
 @pytest.mark.parametrize(
@@ -230,7 +272,7 @@ def test_the_method_says_how_many_comparisons_are_allowed_for(full: MadeUp, adju
     full.review["analysis"] = {"adjustment": adjustment}
     said = text(full, "sv")
     assert (
-        "De 9 jämförelserna är en familj, bestämd i förväg, och deras p-värden är justerade för hur många de är "
+        "De nio jämförelserna är en familj, bestämd i förväg, och deras p-värden är justerade för hur många de är "
         + words
         in said
     )
@@ -383,6 +425,10 @@ def test_a_register_shows_its_years(register: MadeUp, language: str) -> None:
     ]
     assert ("urvalsfel" if language == "sv" else "sampling error") in said
     assert "{#tbl-sample}" not in said
+    assert (
+        said.count("Åren jämförs inte med test." if language == "sv" else "Years are not tested against each other.")
+        == 1
+    )
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

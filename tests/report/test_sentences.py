@@ -1,8 +1,11 @@
 """Sentences about one question: every case that a review can meet, in both languages, word for word."""
 
+import re
+
 import pytest
 
 from granska.report.findings import findings
+from granska.report.sections import areas
 from granska.report.sentences import bounds_text, lower_first, median_text, question_sentence, share_text
 from report.made_up import MadeUp, bounds, cases, denominator, median, row, share
 
@@ -324,35 +327,38 @@ BOUNDS = [
         denominator("held", 255, asked=286, missing=20, undocumented=11),
         bounds("held", 0.384, (0.342, 0.449)),
         "Om svaret vore nej i alla 31 där akten saknar svar skulle andelen vara 34 procent; om det vore ja i alla, 45.",
-        "Had all 31 without an answer in the file been no, the share would be 34 per cent; had all been yes, 45.",
+        "If the answer were no in all 31 without an answer in the file, the share would be 34 per cent; if it were yes "
+        "in all, 45.",
     ),
     (
         "one missing",
         denominator("held", 12, asked=13, missing=1),
         bounds("held", 0.5, (0.4615, 0.5384), 13),
         "Om svaret vore ja i den där akten saknar svar skulle andelen vara 54 procent; om det vore nej, 46.",
-        "Had the one without an answer in the file been yes, the share would be 54 per cent; had it been no, 46.",
+        "If the answer were yes in the one without an answer in the file, the share would be 54 per cent; if it were "
+        "no, 46.",
     ),
     (
         "counted as no already",
         denominator("police", 286, undocumented=20),
         bounds("police", 0.0, (0.0, 0.07)),
         "Om svaret vore ja i alla 20 där det inte framgår skulle andelen vara 7 procent.",
-        "Had all 20 where the file does not say been yes, the share would be 7 per cent.",
+        "If the answer were yes in all 20 where the file does not say, the share would be 7 per cent.",
     ),
     (
         "one counted as no already",
         denominator("police", 12, undocumented=1),
         bounds("police", 0.0, (0.0, 0.0833), 12),
         "Om svaret vore ja i den där det inte framgår skulle andelen vara 9 procent.",
-        "Had the one where the file does not say been yes, the share would be 9 per cent.",
+        "If the answer were yes in the one where the file does not say, the share would be 9 per cent.",
     ),
     (
         "counted as no, and missing",
         denominator("police", 276, asked=286, undocumented=12, missing=10),
         bounds("police", 0.0, (0.0, 0.077)),
         "Om svaret vore nej i alla 22 där akten saknar svar skulle andelen vara 0 procent; om det vore ja i alla, 8.",
-        "Had all 22 without an answer in the file been no, the share would be 0 per cent; had all been yes, 8.",
+        "If the answer were no in all 22 without an answer in the file, the share would be 0 per cent; if it were yes "
+        "in all, 8.",
     ),
     ("hidden", denominator("held", 255, missing=31), bounds("held", "", ("", ""), status="suppressed"), "", ""),
     ("all answered", denominator("held", 286), row("held", measure="sample_share", method="plain"), "", ""),
@@ -375,7 +381,8 @@ def test_a_finding_says_what_its_missing_answers_could_mean(made_up: MadeUp) -> 
     finding = findings(made_up.open("en"))[0]
     assert finding.text == (
         "98 of 255 cases, no answer for 31. The weighted share is probably between 32 and 45 per cent. "
-        "Had all 31 without an answer in the file been no, the share would be 34 per cent; had all been yes, 45."
+        "If the answer were no in all 31 without an answer in the file, the share would be 34 per cent; if it were yes "
+        "in all, 45."
     )
 
 
@@ -406,6 +413,30 @@ def test_a_small_review_is_told_in_counts(made_up: MadeUp) -> None:
     made_up.denominators = cases(36, 153)
     made_up.estimates = [share("heard", 19, 36, (0.33, 0.69), 0.51)]
     assert findings(made_up.open("en"))[0].value == "19 of 36"
+
+
+SOURCES = [
+    ("apart", [(0.43, 0.55), (0.29, 0.41), (0.12, 0.21)], "oftast skola, 49 procent."),
+    ("intervals meet", [(0.41, 0.55), (0.29, 0.41), (0.12, 0.21)], "svaren."),
+    ("one is hidden", [(0.43, 0.55), (0.29, 0.41), None], "svaren."),
+    ("nothing answered", [None, None, None], "svaren."),
+]
+
+
+@pytest.mark.parametrize(("limits", "title"), [case[1:] for case in SOURCES], ids=[case[0] for case in SOURCES])
+def test_an_answer_is_called_the_most_frequent_only_where_intervals_say_so(
+    made_up: MadeUp, limits: list[tuple[float, float] | None], title: str
+) -> None:
+    hidden = {"estimate": "", "lower": "", "upper": "", "x": "", "status": "suppressed"}
+    made_up.estimates = [
+        share("source", x, 286, span or (0, 1), level=level) | ({} if span else hidden)
+        for (level, x), span in zip((("school", 140), ("police", 100), ("other", 46)), limits, strict=True)
+    ]
+    made_up.codebook = made_up.codebook.replace('other = Other";;;;missing;;;', 'other = Other";;;;missing;;;4')
+    report = made_up.open("sv")
+    assert f"**Anmälan kom från: {title}**" in re.sub(r"\\", "", areas(report).markdown())
+    named = [f"Anmälan kom från: {'oftast ' * title.startswith('oftast')}skola."]
+    assert [finding.title for finding in findings(report)] == (named if limits[0] else [])
 
 
 @pytest.mark.parametrize(("label", "inside"), [("Skola", "skola"), ("BVC", "BVC"), ("A report", "a report"), ("", "")])

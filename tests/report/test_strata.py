@@ -6,9 +6,10 @@ import pytest
 
 from granska.report.blocks import inline_markdown
 from granska.report.places_and_years import by_stratum
-from granska.report.strata import caution, hidden_by_chance, how_to_read, too_small, variation
-from granska.report.stratum_tables import stratum_table, variation_table
-from report.made_up import MadeUp, between, cases, many_strata, median, row, share
+from granska.report.strata import caution, hidden_by_chance, how_to_read, title, too_small, variation
+from granska.report.stratum_tables import how_to_read_tables, stratum_table, variation_table
+from granska.report.tabulate import median_table
+from report.made_up import MadeUp, between, cases, denominator, many_strata, median, row, share
 
 ELEVEN = [(6, 26), (4, 26), (3, 26), (3, 26), (4, 26), (11, 26), (9, 26), (7, 26), (7, 26), (14, 26), (4, 26)]
 
@@ -67,6 +68,45 @@ def test_what_is_said_follows_the_adjusted_p_value(
     for language, text, outside in (("sv", swedish, OUTSIDE), ("en", english, BEYOND)):
         (line,) = variation(made_up.open(language))
         assert re.sub(r"\\", "", inline_markdown(line)) == text + outside
+
+
+@pytest.mark.parametrize(
+    ("p", "adjusted", "swedish", "english"),
+    [
+        (
+            0.001,
+            0.031,
+            ": från 12 till 54 procent per stadsdel (26 lästa i varje).",
+            ": from 12 to 54 per cent by district (26 read in each).",
+        ),
+        (
+            0.004,
+            0.124,
+            ": från 12 till 54 procent per stadsdel (26 lästa i varje).",
+            ": from 12 to 54 per cent by district (26 read in each).",
+        ),
+        (
+            0.05,
+            1.0,
+            ", per stadsdel: ingen större variation påvisad än slumpens.",
+            ", by district: no more variation shown than chance gives.",
+        ),
+        (
+            0.43,
+            1.0,
+            ", per stadsdel: ingen större variation påvisad än slumpens.",
+            ", by district: no more variation shown than chance gives.",
+        ),
+        ("", "", ", per stadsdel.", ", by district."),
+    ],
+)
+def test_a_title_says_no_more_than_the_test(
+    made_up: MadeUp, p: float | str, adjusted: float | str, swedish: str, english: str
+) -> None:
+    eleven(made_up, p, adjusted)
+    for language, text in (("sv", f"Barnet kom till tals{swedish}"), ("en", f"The child was heard{english}")):
+        report = made_up.open(language)
+        assert title(report, report.codebook["heard"]) == text
 
 
 def test_without_limits_only_the_test_speaks(full: MadeUp) -> None:
@@ -156,7 +196,8 @@ def test_limits_and_smoothed_shares_are_explained_where_they_are_drawn(made_up: 
     words = how_to_read(eleven(made_up, 0.4, 1.0).open("en"))
     assert words.startswith(
         "The band and the dashed lines in the charts show where 95\u202f% and 99.8\u202f% of the shares would lie by "
-        "chance"
+        "chance alone if all districts had the overall share. Counts are whole numbers, so not exactly 5\u202f% and "
+        "0.2\u202f% are expected outside."
     )
 
 
@@ -172,7 +213,10 @@ def test_strata_with_the_same_limits_have_them_in_the_note(made_up: MadeUp) -> N
     assert [column.head for column in table.columns][4:] == ["Tillförlitlighet", "Utjämnad andel, %"]
     assert cells(made_up, "J")[1:] == ["14 av 26", "54", "38–69", "viss\u00a0försiktighet", "39"]
     assert cells(made_up, "Alla")[1:] == ["72 av 286", "24,9", "19,9–30,7", "god", "."]
-    assert "Slumpens gränser, 95\u202f% (99,8\u202f%), är för alla 7–41 (0–51) procent." in table.note
+    assert table.note == (
+        ". = inte tillämpligt. Slumpens gränser är desamma för varje stadsdel: 7–41 procent (95\u202f%) och "
+        "0–51 procent (99,8\u202f%)."
+    )
 
 
 def test_strata_of_different_size_have_limits_of_their_own(made_up: MadeUp) -> None:
@@ -188,6 +232,34 @@ def test_a_question_that_is_rare_has_no_limits(made_up: MadeUp) -> None:
     eleven(made_up, 0.4, 1.0)
     made_up.estimates[0] |= {"x": 3, "estimate": 0.01}
     assert len(cells(made_up, "A")) == 5
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        (
+            "sv",
+            "I 9 framgår det inte; det räknas som nej. Vid andelar nära 0 eller 100 procent är intervallet kort även "
+            "med få svar.",
+        ),
+        (
+            "en",
+            "In 9 the file does not say; that is counted as no. Near 0 or 100 per cent the interval is short even with "
+            "few answers.",
+        ),
+    ],
+)
+def test_a_row_of_zeros_is_not_praised_for_its_precision(made_up: MadeUp, language: str, note: str) -> None:
+    place = {"breakdown": "stratum", "group": "Östra", "method": "wilson"}
+    made_up.estimates = [share("police", 1, 286, (0.0, 0.02)), share("police", 0, 26, (0.0, 0.13), **place)]
+    made_up.denominators.append(denominator("police", 286, undocumented=9))
+    report = made_up.open(language)
+    table = stratum_table(report, report.codebook["police"])
+    assert table.note.endswith(f" {note}")
+    made_up.estimates[1] |= {"upper": 0.5, "reliability": "weak"}
+    report = made_up.open(language)
+    table = stratum_table(report, report.codebook["police"])
+    assert table.note.endswith(f" {note.partition('. ')[0]}.")
 
 
 def files(name: str, count: tuple[float | str, float | str, float | str], population: int, **cells: object) -> dict:
@@ -206,14 +278,18 @@ def test_what_is_known_of_the_files_is_told_apart_from_the_practice(made_up: Mad
     assert cells(made_up, "D")[-1] == "."
     assert cells(made_up, "A", "en")[-1] == "9–14 of 33"
     report = made_up.open("en")
-    table = stratum_table(report, report.codebook["heard"])
-    assert table.columns[-1].head == "Yes, of all in the period"
-    assert "The interval speaks of the practice, not only of the cases of the period." in table.note
-    assert "The last column speaks of the cases of the period themselves" in table.note
+    assert stratum_table(report, report.codebook["heard"]).columns[-1].head == "Number of yes in the whole period"
+    words = how_to_read_tables(report)
+    assert words == (
+        "In the tables the share of all is weighted by how many cases each district has. The interval of a district "
+        "speaks of the practice, not only of the cases of the period. Number of yes in the whole period speaks of "
+        "those cases themselves: for how many of them the answer is yes. It is given where more than a tenth of them "
+        "were read and all that were read have an answer."
+    )
+    assert by_stratum(report).markdown().count("Number of yes in the whole period speaks") == 1
 
 
-def test_a_headline_that_is_a_number_has_its_median_by_stratum(full: MadeUp) -> None:
-    full.codebook = full.codebook.replace(";within_limit;14;", ";within_limit;14;4")
+def test_medians_are_tabulated_by_stratum(full: MadeUp) -> None:
     place = {"breakdown": "stratum", "method": "order-statistics"}
     full.estimates += [
         median("days", 9, (7.5, 11), 26, group="Östra", **place),
@@ -221,9 +297,13 @@ def test_a_headline_that_is_a_number_has_its_median_by_stratum(full: MadeUp) -> 
         median("days", "", ("", ""), 3, group="Ängby", status="too_few", **place),
     ]
     report = full.open("sv")
-    table = stratum_table(report, report.codebook["days"])
-    assert table.columns[-1].head == "Median (intervall)"
-    assert [line[-1] for line in table.rows] == ["8 (..)", "..", "9 (7,5–11,0)", "9 (8–10)"]
+    table = median_table(report, report.codebook["days"])
+    assert table is not None
+    assert table.rows[-3:] == (
+        ("Stadsdel: Åsen", "26", "8", ".."),
+        ("Stadsdel: Ängby", "3", "..", ".."),
+        ("Stadsdel: Östra", "26", "9", "7,5–11,0"),
+    )
     assert ".. = för osäkert för att visas, eller kan inte beräknas." in table.note
 
 
@@ -244,8 +324,9 @@ def test_one_single_test_is_not_adjusted_and_few_strata_have_no_spread(made_up: 
     made_up.estimates = [between("heard", 0.31, 0.31, method="exact", statistic="", df="")]
     table = variation_table(made_up.open("en"))
     assert table is not None
-    assert table.rows == (("The child was heard", "exact", ".", "0.31"),)
-    assert table.note == ". = does not apply. Each row tests whether all districts have the same share."
+    assert [column.head for column in table.columns] == ["Question", "Test", "p"]
+    assert table.rows == (("The child was heard", "exact", "0.31"),)
+    assert table.note == "Each row tests whether all districts have the same share."
 
 
 def test_without_tests_there_is_no_table(made_up: MadeUp) -> None:
@@ -269,3 +350,12 @@ def test_a_chart_of_different_limits_names_each(made_up: MadeUp) -> None:
     made_up.estimates = [r | hidden if r["group"] == "B" else r for r in made_up.estimates]
     said = by_stratum(made_up.open("en")).markdown()
     assert "A: 23 per cent (8–39), smoothed 24, limits 7–41 and 0–51. B: not shown. C:" in said
+
+
+def test_one_stratum_alone_has_no_section(made_up: MadeUp) -> None:
+    made_up.denominators = cases(60, strata=("Östra",))
+    made_up.estimates = [
+        share("heard", 30, 60, (0.4, 0.6)),
+        share("heard", 30, 60, (0.4, 0.6), breakdown="stratum", group="Östra", method="wilson"),
+    ]
+    assert by_stratum(made_up.open("sv")).markdown() == ""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from granska.report.context import Report
-from granska.report.locale import Locale, in_percent
-from granska.report.published import Estimate, Interval
+from granska.report.locale import Locale, alphabetical, in_percent
+from granska.report.published import STRATUM, Estimate, Interval
 from granska.report.sentences import lower_first
 from granska.review.codebook import Question
 
@@ -140,6 +140,20 @@ def _verdict(within: Estimate | None, test: Estimate | None, alpha: float) -> Ve
     if not within.excludes_zero:
         return Verdict.NONE_SHOWN
     return Verdict.SHOWN if test and test.p_adjusted is not None and test.p_adjusted < alpha else Verdict.SIGN
+
+
+def differences_by_stratum(report: Report, breakdown: str, one: Comparison) -> dict[str, Estimate]:
+    """Find the difference between the groups in each stratum, which is published only where no one can be harmed."""
+    rows = report.published.select(
+        one.question.name,
+        level=one.level,
+        breakdown=STRATUM,
+        versus=breakdown,
+        measure="difference",
+        period=report.published.last_period,
+    )
+    by_name = {row.group: row for row in rows}
+    return {name: by_name[name] for name in alphabetical(by_name)}
 
 
 def verdict_words(report: Report, verdict: Verdict) -> str:

@@ -3,13 +3,21 @@
 from collections.abc import Iterator
 
 from granska.report.blocks import Inline, Strong
-from granska.report.comparisons import Comparison, Verdict, difference_words, label, names, places
+from granska.report.comparisons import (
+    Comparison,
+    Verdict,
+    difference_words,
+    differences_by_stratum,
+    label,
+    names,
+    places,
+)
 from granska.report.context import Report
 from granska.report.detection import could_be_found
 from granska.report.locale import MINUS
-from granska.report.published import CASES, STRATUM, Estimate
+from granska.report.published import CASES, Estimate
 from granska.report.sentences import joined, lower_first, unsure
-from granska.report.tables import share_cell
+from granska.report.tables import decimals, share_cell
 from granska.review.model import UNKNOWN_GROUP
 
 CONFOUNDED = 0.03  # how far the difference of all may lie from the one within strata before the report says why
@@ -21,7 +29,7 @@ def conclusion(report: Report, breakdown: str, found: list[Comparison]) -> tuple
     if report.small:
         return (_too_small(report, breakdown, found),)
     if not usable:
-        return ((Strong(report.locale.say("Too few to compare.")), " ", _no_basis(report, breakdown)),)
+        return (_no_basis(report, breakdown, found),)
     if len(usable) == 1:
         return _single(report, breakdown, usable[0])
     return _many(report, breakdown, usable)
@@ -72,11 +80,18 @@ def _group_sizes(report: Report, breakdown: str) -> tuple[int, int, int]:
     return one, two, unknown
 
 
-def _no_basis(report: Report, breakdown: str) -> str:
-    first, second = names(report, breakdown)
-    return report.locale.say(
-        "On no question are there enough answers for both {first} and {second}.", first=first, second=second
-    )
+def _no_basis(report: Report, breakdown: str, found: list[Comparison]) -> tuple[Inline, ...]:
+    say, (first, second) = report.locale.say, names(report, breakdown)
+    if any(one.within is not None and one.within.note == "apart" for one in found):
+        text = say(
+            "No {stratum} has answers for both {first} and {second}, so like cannot be compared with like.",
+            stratum=report.stratum,
+            first=first,
+            second=second,
+        )
+        return Strong(say("No comparison is possible.")), " ", text
+    text = say("On no question are there enough answers for both {first} and {second}.", first=first, second=second)
+    return Strong(say("Too few to compare.")), " ", text
 
 
 def _too_small(report: Report, breakdown: str, found: list[Comparison]) -> tuple[Inline, ...]:
@@ -89,7 +104,7 @@ def _too_small(report: Report, breakdown: str, found: list[Comparison]) -> tuple
     one, two, _ = _group_sizes(report, breakdown)
     reason = joined(
         say(
-            "The review covers {n} {cases}: {groups}. So few reveal very large differences only.",
+            "The review covers {n} {cases}: {groups}. With so few, only very large differences can be seen.",
             n=report.locale.number(report.read),
             cases=report.cases,
             groups=report.locale.listed(sizes),
@@ -161,12 +176,12 @@ def _not_alike(report: Report, breakdown: str, found: Comparison) -> str:
             span=span,
             stratum=report.stratum,
         )
-    decimals = places(crude.interval, crude.n)
+    digits = places(crude.interval, crude.n)
     values = {
         "first": first,
         "second": second,
-        "one": share_cell(locale, found.first, decimals),
-        "two": share_cell(locale, found.second, decimals),
+        "one": share_cell(locale, found.first, digits),
+        "two": share_cell(locale, found.second, digits),
         "points": difference.lstrip(f"+{MINUS}"),
         "strata": report.strata,
     }
@@ -196,23 +211,16 @@ def _uneven(report: Report, found: Comparison) -> bool:
 
 def _uneven_words(report: Report) -> str:
     return report.locale.say(
-        "The {strata} are not alike: the odds ratio between the groups varies more than chance explains. The average "
-        "difference hides that.",
+        "The difference between the groups is not the same in all {strata}: it varies more than chance explains "
+        "(measured as an odds ratio). The average difference hides that.",
         strata=report.strata,
     )
 
 
 def _farthest(report: Report, breakdown: str, found: Comparison) -> str:
     """Say in which stratum the groups differ most, where differences by stratum may be told and one leaves out zero."""
-    rows = report.published.select(
-        found.question.name,
-        level=found.level,
-        breakdown=STRATUM,
-        versus=breakdown,
-        measure="difference",
-        period=report.published.last_period,
-    )
-    apart = [row for row in rows if row.interval and row.excludes_zero]
+    rows = [row for row in differences_by_stratum(report, breakdown, found).values() if row.interval]
+    apart = [row for row in rows if row.excludes_zero]
     if not apart:
         return ""
     row = max(apart, key=lambda row: abs(row.estimate or 0))
@@ -228,7 +236,7 @@ def _farthest(report: Report, breakdown: str, found: Comparison) -> str:
         second=second,
         unsure=unsure(report),
         span=span,
-        count=report.locale.number(len(report.strata_names)),
+        count=report.locale.words(len(rows)),
         strata=report.strata,
     )
 
@@ -240,24 +248,24 @@ def _many(report: Report, breakdown: str, usable: list[Comparison]) -> tuple[tup
     if not signs:
         text = locale.say(
             "between {first} and {second} on any of the {count} comparisons that can be made.",
-            count=locale.number(count),
+            count=locale.words(count),
             first=first,
             second=second,
         )
         return (
             (Strong(locale.say("No difference shown")), " ", text, " ", _not_equal(report)),
-            *_uneven_paragraph(report, usable),
+            *_uneven_paragraph(report, breakdown, usable),
         )
-    return (*_found(report, breakdown, usable, in_full=True), *_uneven_paragraph(report, usable))
+    return (*_found(report, breakdown, usable, in_full=True), *_uneven_paragraph(report, breakdown, usable))
 
 
 def _found(report: Report, breakdown: str, usable: list[Comparison], in_full: bool) -> Iterator[tuple[Inline, ...]]:
     """Say where there are differences and signs of them; in short, signs are counted and not listed."""
     signs = [comparison for comparison in usable if comparison.verdict is not Verdict.NONE_SHOWN]
-    for part in _by_verdict(signs):
-        listed = in_full or part[0].verdict is Verdict.SHOWN
-        points = f"{'; '.join(_sign(report, comparison) for comparison in part)}." if listed else ""
-        yield Strong(_title(report, breakdown, part)), " ", joined(points, _established(report, part[0]))
+    for verdict in (Verdict.SHOWN, Verdict.SIGN):
+        if part := [comparison for comparison in signs if comparison.verdict is verdict]:
+            points = f"{'; '.join(_listed(report, part))}." if in_full or verdict is Verdict.SHOWN else ""
+            yield Strong(_title(report, breakdown, part)), " ", joined(points, _established(report, *part))
     first, second = names(report, breakdown)
     anything_listed = in_full or any(comparison.verdict is Verdict.SHOWN for comparison in signs)
     closing = joined(
@@ -280,42 +288,44 @@ def _rest(report: Report, others: int) -> str:
     )
 
 
-def _by_verdict(signs: list[Comparison]) -> list[list[Comparison]]:
-    """Put together what is said together: the differences shown first, then the signs, each family for itself."""
-    parts: dict[tuple[bool, str], list[Comparison]] = {}
-    for one in sorted(signs, key=lambda one: one.verdict is not Verdict.SHOWN):
-        parts.setdefault((one.verdict is Verdict.SHOWN, one.test.family if one.test else ""), []).append(one)
-    return list(parts.values())
-
-
 def _title(report: Report, breakdown: str, part: list[Comparison]) -> str:
     first, second = names(report, breakdown)
     if part[0].verdict is Verdict.SHOWN:
         return report.locale.say_many(
             "A difference between {first} and {second} is shown on one point.",
-            "Differences between {first} and {second} are shown on {count} points.",
+            "Differences between {first} and {second} are shown on {points} points.",
             len(part),
+            points=report.locale.words(len(part)),
             first=first,
             second=second,
         )
     return report.locale.say_many(
         "Sign of a difference between {first} and {second} on one point.",
-        "Signs of a difference between {first} and {second} on {count} points.",
+        "Signs of a difference between {first} and {second} on {points} points.",
         len(part),
+        points=report.locale.words(len(part)),
         first=first,
         second=second,
     )
 
 
-def _established(report: Report, one: Comparison) -> str:
-    """Say whether a difference stands when the other comparisons of its family are allowed for."""
-    say, count = report.locale.say, report.locale.number(one.together)
-    if one.verdict is Verdict.SHOWN and one.together > 1:
+def _established(report: Report, *part: Comparison) -> str:
+    """Say whether differences stand when the other comparisons of their families are allowed for."""
+    say, sizes = report.locale.say, {one.together for one in part}
+    if sizes == {1}:
+        return say("No difference is established.") if part[0].verdict is Verdict.SIGN else ""
+    count = report.locale.words(max(sizes))
+    if part[0].verdict is Verdict.SHOWN:
+        if len(sizes) > 1:
+            return say("That holds also when the number of comparisons in each family is allowed for.")
         return say("That holds also when {count} comparisons are allowed for.", count=count)
-    if one.verdict is not Verdict.SIGN:
+    if part[0].verdict is not Verdict.SIGN:
         return ""
-    if one.together == 1:
-        return say("No difference is established.")
+    if len(sizes) > 1:
+        return say(
+            "No difference is established there when the number of comparisons in each family is allowed for: the more "
+            "there are, the more often chance alone gives such a sign."
+        )
     return say(
         "No difference is established there when {count} comparisons are allowed for: the more there are, the more "
         "often chance alone gives such a sign.",
@@ -339,24 +349,35 @@ def _not_equal(report: Report) -> str:
     return report.locale.say("That does not mean that there is none: only that this material does not show it.")
 
 
-def _sign(report: Report, comparison: Comparison) -> str:
-    difference, span = _difference(report, comparison.within)
-    return report.locale.say(
-        "{statement}: {difference} percentage points ({unsure} {span})",
-        statement=label(report, comparison),
-        difference=difference,
-        unsure=unsure(report),
-        span=span,
-    )
+def _listed(report: Report, part: list[Comparison]) -> Iterator[str]:
+    """Write the differences of a list: with a decimal, where it is known, if any of them needs one."""
+    shown = [(one, one.within, one.within.interval) for one in part if one.within and one.within.interval]
+    fine = any(places(interval, row.n) for _, row, interval in shown)
+    for one, row, interval in shown:
+        difference, span = difference_words(report.locale, interval, decimals(row.n) if fine else 0)
+        yield report.locale.say(
+            "{statement}: {difference} percentage points ({unsure} {span})",
+            statement=label(report, one),
+            difference=difference,
+            unsure=unsure(report),
+            span=span,
+        )
 
 
-def _uneven_paragraph(report: Report, usable: list[Comparison]) -> tuple[tuple[Inline, ...], ...]:
+def _uneven_paragraph(report: Report, breakdown: str, usable: list[Comparison]) -> tuple[tuple[Inline, ...], ...]:
     uneven = [label(report, comparison) for comparison in usable if _uneven(report, comparison)]
     if not uneven:
         return ()
-    text = report.locale.say(
-        "The odds ratio varies between {strata} more than chance usually makes it, on: {statements}. With many "
-        "comparisons some of this is chance too.",
+    first, second = names(report, breakdown)
+    text = report.locale.say_many(
+        "On one point the difference between {first} and {second} is not the same in all {strata}: it varies more than "
+        "chance explains (measured as an odds ratio). {statements}.",
+        "On {points} points the difference between {first} and {second} is not the same in all {strata}: it varies "
+        "more than chance explains (measured as an odds ratio). {statements}.",
+        len(uneven),
+        points=report.locale.words(len(uneven)),
+        first=first,
+        second=second,
         strata=report.strata,
         statements="; ".join(uneven),
     )

@@ -146,7 +146,7 @@ def chart(
     key = [*(curve.label for curve in curves), *([level[1]] if level else [])]
     head = 34.0 if wide else 40.0 + 22 * len(key)
     canvas = Canvas(name, width, head + (330 if wide else 250) + 46)
-    plane = Plane(across, up, 46, width - (196 if wide else 22), head, canvas.height - 46)
+    plane = Plane(across, up, 52, width - (210 if wide else 22), head, canvas.height - 46)
     canvas.text(0, head - 16, up.title, 13, MUTED)
     _grid(canvas, plane, wide)
     _titled_across(canvas, plane)
@@ -184,7 +184,7 @@ def panels(
     for curve in curves:
         top = bottom + title
         bottom = top + height
-        plane = Plane(across, up, 46, width - 22, top, bottom)
+        plane = Plane(across, up, 52, width - 22, top, bottom)
         canvas.text(plane.left if wide else 0, top - (8 if wide else 16), curve.label, 14, bold=True)
         _grid(canvas, plane, wide, at_most=2, labelled=curve is curves[-1])
         if level:

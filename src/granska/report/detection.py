@@ -6,7 +6,7 @@ from granska.report.comparisons import Comparison, names
 from granska.report.context import Report
 from granska.report.locale import THIN_SPACE, in_percent
 from granska.report.published import Estimate
-from granska.report.sentences import joined, lower_first, upper_first
+from granska.report.sentences import joined, lower_first, upper_first, whom
 from granska.report.tables import Column, Table, count_cell, quantity
 from granska.report.tabulate import asked, scope, titled_table
 
@@ -34,7 +34,9 @@ def _among(report: Report, row: Estimate | None) -> int:
 
 
 def could_be_found(report: Report, breakdown: str, found: Sequence[Comparison], told: tuple[int, int] = (0, 0)) -> str:
-    """Say which shares in one group would be found to differ from a share in the other, on the question most answered.
+    """Say which shares in one group would be found to differ from a share in the other.
+
+    The question is the one most answered; where there are several families, of those in the largest.
 
     Parameters
     ----------
@@ -53,28 +55,57 @@ def could_be_found(report: Report, breakdown: str, found: Sequence[Comparison], 
         A sentence or more; blank where it is not known.
     """
     planned = report.review.analysis.planning_shares[0]
-    known = [(one, row) for one in found if (row := _row(one, planned, ALONE)) and row.shown and _sizes(one)]
+    known = [one for one in found if (row := _row(one, planned, ALONE)) and row.shown and all(_sizes(one))]
     if not known:
         return ""
-    largest, alone = max(known, key=lambda pair: pair[1].n or 0)
+    together = [_among(report, _row(one, planned, IN_FAMILY)) for one in known]
+    most = max(together)
+    in_largest = (one for one, size in zip(known, together, strict=True) if size == most)
+    largest = max(in_largest, key=lambda one: sum(_sizes(one)))
+    alone, family = _row(largest, planned, ALONE), _row(largest, planned, IN_FAMILY)
+    assert alone is not None
     text = _found_from(report, breakdown, planned, alone)
-    if (sizes := _sizes(largest)) and sizes != told and not report.register:
+    if _sizes(largest) != told:
+        text = _with_sizes(report, breakdown, largest, text, len({one.question.name for one in known}) > 1)
+    if report.small or most < 2 or (family and not family.shown):
+        family = None
+    # what is not found in one direction is said once, last, if it is not found in the family either
+    once = _not_found(report, alone) if _not_found(report, alone) != _not_found(report, family) else ""
+    return joined(
+        text,
+        once,
+        _found_among_many(report, family, most, len(set(together)) > 1) if family else "",
+        _not_found(report, family),
+        _elsewhere(report) if any(sum(_sizes(one)) < sum(_sizes(largest)) for one in known) else "",
+    )
+
+
+def _sizes(one: Comparison) -> tuple[int, int]:
+    first, second = ((group.n or 0) if group else 0 for group in (one.first, one.second))
+    return first, second
+
+
+def _with_sizes(report: Report, breakdown: str, one: Comparison, text: str, several: bool) -> str:
+    """Say how many of each group the text is about, and on which question where there are several."""
+    say, (first, second) = report.locale.say, names(report, breakdown)
+    values = dict(zip(("one", "two"), map(report.locale.number, _sizes(one)), strict=True))
+    values |= {"first": first, "second": second, "rest": lower_first(text), "statement": report.statement(one.question)}
+    if report.register:
         # a register counts reports and measures, not persons
-        first, second = names(report, breakdown)
-        text = report.locale.say(
-            "With {one} {first} and {two} {second}: {rest}",
-            one=report.locale.number(sizes[0]),
-            two=report.locale.number(sizes[1]),
-            first=first,
-            second=second,
-            rest=lower_first(text),
+        return say(
+            "On the point ‘{statement}’, with {one} {cases} on {first} and {two} on {second}: {rest}",
+            cases=whom(report, one.question),
+            **values,
         )
-    return text if report.small else joined(text, _found_among_many(report, _row(largest, planned, IN_FAMILY)))
+    if several:
+        return say("On the point ‘{statement}’, with {one} {first} and {two} {second}: {rest}", **values)
+    return say("With {one} {first} and {two} {second}: {rest}", **values)
 
 
-def _sizes(one: Comparison) -> tuple[int, int] | None:
-    sizes = [group.n for group in (one.first, one.second) if group and group.n]
-    return (sizes[0], sizes[1]) if len(sizes) == 2 else None
+def _elsewhere(report: Report) -> str:
+    return report.locale.say(
+        "Where the numbers are smaller, differences have to be larger: see the table of the smallest differences."
+    )
 
 
 def _found_from(report: Report, breakdown: str, planned: float, row: Estimate) -> str:
@@ -86,13 +117,12 @@ def _found_from(report: Report, breakdown: str, planned: float, row: Estimate) -
         "second": second,
     }
     if needed := _needed(report, row):
-        sentence = say(
+        return say(
             "If the true share is {planned} per cent among {second}, it has to be {needed} per cent among {first} for "
             "the difference to be found with a probability of {power} per cent.",
             needed=needed,
             **values,
         )
-        return joined(sentence, _not_found(report, row))
     return say(
         "If the true share is {planned} per cent among {second}, no difference, however large, would be found with a "
         "probability of {power} per cent.",
@@ -100,19 +130,17 @@ def _found_from(report: Report, breakdown: str, planned: float, row: Estimate) -
     )
 
 
-def _found_among_many(report: Report, row: Estimate | None) -> str:
-    together = _among(report, row)
-    if row is None or not row.shown or together < 2:
-        return ""
-    count = report.locale.number(together)
-    if needed := _needed(report, row):
-        text = report.locale.say(
-            "When {count} comparisons are allowed for, it has to be {needed} per cent.", count=count, needed=needed
-        )
-        return joined(text, _not_found(report, row))
-    return report.locale.say(
-        "When {count} comparisons are allowed for, no difference would be found, however large.", count=count
+def _found_among_many(report: Report, row: Estimate, together: int, several: bool) -> str:
+    """Say what would be found when a family of comparisons is allowed for: the largest, where there are several."""
+    say, count = report.locale.say, report.locale.words(together)
+    when = (
+        say("When the {count} comparisons of the largest family are allowed for", count=count)
+        if several
+        else say("When {count} comparisons are allowed for", count=count)
     )
+    if needed := _needed(report, row):
+        return say("{when}, it has to be {needed} per cent.", when=when, needed=needed)
+    return say("{when}, no difference would be found, however large.", when=when)
 
 
 def _needed(report: Report, row: Estimate) -> str:
@@ -125,7 +153,10 @@ def _needed(report: Report, row: Estimate) -> str:
     return say("at least {high} or at most {low}", low=number(low), high=number(high))
 
 
-def _not_found(report: Report, row: Estimate) -> str:
+def _not_found(report: Report, row: Estimate | None) -> str:
+    """Say in which direction nothing would be found, where something would in the other."""
+    if row is None or not _needed(report, row):
+        return ""
     if row.percent_lower is None:
         return report.locale.say("A lower share would not be found to differ, however low.")
     if row.percent_upper is None:
@@ -175,7 +206,7 @@ def detection_table(report: Report, breakdown: str, found: Sequence[Comparison])
 
 
 def _heads(report: Report, kinds: Sequence[str], sizes: set[int]) -> Iterator[Column]:
-    say = report.locale.say
+    say, count = report.locale.say, report.locale.number(max(sizes))
     for planned in report.review.analysis.planning_shares:
         share = percent(report, planned)
         for kind in kinds:
@@ -183,26 +214,26 @@ def _heads(report: Report, kinds: Sequence[str], sizes: set[int]) -> Iterator[Co
                 yield Column(say("From {percent}, one comparison", percent=share))
             elif len(sizes) > 1:
                 yield Column(say("From {percent}, the whole family", percent=share))
+            elif report.small:
+                # nothing is compared
+                yield Column(say("From {percent}, had {count} been compared", percent=share, count=count))
             else:
-                yield Column(
-                    say("From {percent}, {count} comparisons", percent=share, count=report.locale.number(*sizes))
-                )
+                yield Column(say("From {percent}, {count} comparisons", percent=share, count=count))
 
 
 def _limits(report: Report, row: Estimate | None) -> str:
     if row is None or not row.shown:
         return row.symbol if row else ".."
-    low, high = (
-        ".." if limit is None else report.locale.number(limit) for limit in (row.percent_lower, row.percent_upper)
-    )
-    return f"≤{low}, ≥{high}"
+    limits = (("≤", row.percent_lower), ("≥", row.percent_upper))
+    found = [f"{sign}{report.locale.number(limit)}" for sign, limit in limits if limit is not None]
+    return ", ".join(found) or report.locale.say("none")
 
 
 def _note(report: Report, breakdown: str, known: Sequence[Comparison]) -> str:
     say, (first, second) = report.locale.say, names(report, breakdown)
     meaning = say(
         "From a true share among {second}: the shares among {first}, in per cent, whose difference from it would be "
-        "found with a probability of {power} per cent (≤ at most, ≥ at least; .. = none in that direction).",
+        "found with a probability of {power} per cent (≤ at most, ≥ at least).",
         first=first,
         second=second,
         power=_number(report, report.review.analysis.power),
@@ -212,9 +243,13 @@ def _note(report: Report, breakdown: str, known: Sequence[Comparison]) -> str:
         "groups taken as two simple samples.",
         level=percent(report, report.alpha),
     )
-    kinds = {method.partition("-")[0] for one in known for method in one.detectable}
+    rows = [row for one in known for row in one.detectable.values() if row.shown]
+    kinds = {row.method.partition("-")[0] for row in rows}
     return joined(
         meaning,
+        say("Where only one is given, no difference in the other direction would be found; none = in neither.")
+        if any(None in (row.percent_lower, row.percent_upper) for row in rows)
+        else "",
         test,
         say("The test is Boschloo's.") if "boschloo" in kinds else "",
         say("For large groups a normal approximation is used.") if "normal" in kinds else "",

@@ -12,6 +12,7 @@ from granska.report.sentences import (
     few,
     joined,
     lower_first,
+    most_often,
     unanswered,
     undocumented_as_no,
     whom,
@@ -81,9 +82,11 @@ def _finding(report: Report, question: Question, level: str) -> Finding:
     locale, say = report.locale, report.locale.say
     title = report.statement(question)
     if question.type == "category":
-        title = say(
-            "{statement}: most often {answer}", statement=title, answer=lower_first(report.level(question, level))
-        )
+        answer = lower_first(report.level(question, level))
+        if most_often(report, question):
+            title = say("{statement}: most often {answer}", statement=title, answer=answer)
+        else:
+            title = say("{statement}: {answer}", statement=title, answer=answer)
     if few(row):
         value = say("{x} of {n}", x=locale.number(row.x or 0), n=locale.number(row.n or 0))
     else:

@@ -20,6 +20,10 @@ THIN_SPACE = "\u202f"
 MINUS = "\u2212"
 EN_DASH = "\u2013"
 _DAY = "d\u00a0MMMM"  # a day and its month stay on one line
+_WORDS = {
+    "sv": ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"),
+    "en": ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+}
 CATALOGUES = Path(__file__).with_name("locales")
 
 _SPELLING = str.maketrans({"-": MINUS, ",": THIN_SPACE, "\u00a0": THIN_SPACE})
@@ -117,6 +121,16 @@ class Locale:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         text = format_decimal(rounded, format=pattern, locale=self.language)
         return text.translate(_SPELLING_SV if self.language == "sv" else _SPELLING)
+
+    def words(self, count: int) -> str:
+        """Write a count in running text: in letters from two to twelve.
+
+        Examples
+        --------
+        >>> Locale("sv").words(3), Locale("sv").words(13)
+        ('tre', '13')
+        """
+        return _WORDS[self.language][count - 2] if 2 <= count <= 12 else self.number(count)
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """Write a difference with its sign, zero without one."""

@@ -133,7 +133,10 @@ def _allowing(report: Report, families: dict[str, int]) -> Iterator[str]:
     """Say how many comparisons are allowed for, how, and what is then called a difference."""
     say, locale = report.locale.say, report.locale
     if max(families.values(), default=1) > 1:
-        values = {"count": locale.listed(map(locale.number, families.values())), "method": adjustment(report)}
+        count = locale.words(max(families.values()))
+        if len(families) > 1:
+            count = locale.listed(map(locale.number, families.values()))
+        values = {"count": count, "method": adjustment(report)}
         if len(families) > 1:
             yield say(
                 "The comparisons are divided into families of {count}, decided in advance. The p-values of a family "
@@ -147,7 +150,19 @@ def _allowing(report: Report, families: dict[str, int]) -> Iterator[str]:
                 **values,
             )
         risk = percent(report, report.alpha)
-        if report.review.analysis.adjustment == "bh":
+        by_rate = report.review.analysis.adjustment == "bh"
+        if by_rate and len(families) > 1:
+            yield say(
+                "Within each family, of the differences called shown, at most {risk} are expected to be due to chance.",
+                risk=risk,
+            )
+        elif len(families) > 1:
+            yield say(
+                "Within each family, the risk that any of them is called shown by chance alone is at most about "
+                "{risk}.",
+                risk=risk,
+            )
+        elif by_rate:
             yield say("Of the differences called shown, at most {risk} are expected to be due to chance.", risk=risk)
         else:
             yield say("The risk that any of them is called shown by chance alone is at most about {risk}.", risk=risk)

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from granska.report.comparisons import Comparison, adjustment, deviation_note, label, names, verdict_words
+from granska.report.comparisons import (
+    Comparison,
+    adjustment,
+    deviation_note,
+    differences_by_stratum,
+    label,
+    names,
+    verdict_words,
+)
 from granska.report.context import Report
 from granska.report.locale import in_percent
 from granska.report.published import Estimate
@@ -30,10 +38,11 @@ def _heads(report: Report, breakdown: str) -> tuple[str, str]:
 def group_shares_table(report: Report, breakdown: str, found: Sequence[Comparison], left_out: str = "") -> Table:
     """Tabulate two groups' counts and shares, and their difference overall; say below who is in neither."""
     say, locale = report.locale.say, report.locale
+    weighted = any(one.weighted for one in found)
     first, second = _heads(report, breakdown)
     columns = (
         asked(report),
-        *group_columns(report, [first, second]),
+        *group_columns(report, [first, second], weighted),
         Column(say("Overall difference")),
         Column(interval_head(report)),
     )
@@ -55,12 +64,13 @@ def group_shares_table(report: Report, breakdown: str, found: Sequence[Compariso
             first=lower_first(first),
             second=lower_first(second),
         ),
+        say("It is taken before the shares are rounded."),
         say(
             "Shares and differences are weighted by how many {cases} each {stratum} has.",
             cases=report.cases,
             stratum=report.stratum,
         )
-        if any(one.weighted for one in found)
+        if weighted
         else "",
         left_out,
     )
@@ -87,7 +97,7 @@ def within_table(report: Report, breakdown: str, found: Sequence[Comparison]) ->
         Column(say("p")),
         *((Column(say("p, adjusted")),) if adjusted else ()),
         *((Column(say("Comparisons in the family")),) if several else ()),
-        Column(say("p, same odds ratio")),
+        Column(say("p, alike in all {strata}", strata=report.strata)),
         Column(say("Conclusion"), "left"),
     )
     rows = tuple(
@@ -99,7 +109,7 @@ def within_table(report: Report, breakdown: str, found: Sequence[Comparison]) ->
             p_cell(locale, one.test, one.test.p_value if one.test else None),
             *((p_cell(locale, one.test, one.test.p_adjusted if one.test else None),) if adjusted else ()),
             *((locale.number(one.together),) if several else ()),
-            p_cell(locale, one.homogeneity, one.homogeneity.p_value if one.homogeneity else None),
+            p_cell(locale, one.homogeneity, one.homogeneity.p_adjusted if one.homogeneity else None),
             verdict_words(report, one.verdict),
         )
         for one in found
@@ -145,10 +155,53 @@ def _within_notes(
             method=adjustment(report),
             count=report.locale.number(*sizes),
         )
-    yield say(
-        "p, same odds ratio: whether it is the same in all {strata}, by the test of Breslow and Day; not adjusted.",
-        strata=report.strata,
+    values = {"strata": report.strata, "method": adjustment(report)}
+    if sum(one.homogeneity is not None for one in found) > 1:
+        yield say(
+            "p, alike in all {strata}: whether the odds ratio is the same in them, by the test of Breslow and Day, "
+            "adjusted by the method of {method}.",
+            **values,
+        )
+    else:
+        yield say(
+            "p, alike in all {strata}: whether the odds ratio is the same in them, by the test of Breslow and Day.",
+            **values,
+        )
+
+
+def stratum_differences_table(report: Report, breakdown: str, one: Comparison) -> Table | None:
+    """Tabulate the difference of a comparison in each stratum; nothing where that may not be told."""
+    say, locale, (first, second) = report.locale.say, report.locale, _heads(report, breakdown)
+    found = differences_by_stratum(report, breakdown, one)
+    compared = sum(row.shown for row in found.values())
+    if not compared:
+        return None
+    values = {"first": first, "second": lower_first(second), "stratum": report.stratum, "strata": report.strata}
+    caption = say(
+        "{first} and {second} by {stratum}: {statement}, difference in percentage points (the intervals allow for "
+        "{count} {strata}). {scope}",
+        statement=lower_first(label(report, one)),
+        count=locale.words(compared),
+        scope=scope(report),
+        **values,
     )
+    note = joined(
+        say(
+            "The difference is {first} minus {second}, in percentage points.",
+            first=lower_first(first),
+            second=lower_first(second),
+        ),
+        say(
+            "The intervals are Newcombe's; all of them together have the confidence level {level} (Bonferroni).",
+            level=report.confidence,
+        ),
+    )
+    columns = Column(upper_first(report.stratum), "left"), Column(say("Difference")), Column(interval_head(report))
+    rows = tuple(
+        (name, _points(report, row, decimals(row.n)), interval_cell(locale, row, decimals(row.n)))
+        for name, row in found.items()
+    )
+    return titled_table(report, f"strata-{breakdown}-{one.question.name}-{one.level}", caption, columns, rows, note)
 
 
 def _test(report: Report, row: Estimate | None) -> str:

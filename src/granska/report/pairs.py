@@ -64,7 +64,9 @@ def pairs(
     scale = scale * 40 / limit
     for tick in (-limit, -limit // 2, 0, limit // 2, limit) if wide else (-limit, 0, limit):
         canvas.line((zero + scale * tick, head - 6), (zero + scale * tick, bottom), GRID if tick else MUTED)
-        canvas.text(zero + scale * tick, head - 13, frame.locale.signed(tick), 12, MUTED, "center")
+        # the last one would stick out of a narrow figure
+        place = min(zero + scale * tick, width - 12)
+        canvas.text(place, head - 13, frame.locale.signed(tick), 12, MUTED, "center")
     top: float = head
     for row, lines, height in zip(rows, labels, heights, strict=True):
         if wide:

@@ -6,12 +6,14 @@ from granska.report.context import Report
 from granska.report.figures import Figure
 from granska.report.funnel import Spot, funnel
 from granska.report.parts import caption, dashed, table_details
-from granska.report.stratum_tables import stratum_table, variation_table
+from granska.report.stratum_tables import how_to_read_tables, stratum_table, variation_table
 from granska.review.codebook import Question
 
 
 def by_stratum(report: Report) -> Section:
-    """Show the headline questions stratum by stratum, in alphabetical order."""
+    """Show the headline questions stratum by stratum, in alphabetical order; one alone is the whole."""
+    if len(report.strata_names) == 1:
+        return Section()
     questions = strata.shown_questions(report)
     say = report.locale.say
     blocks: list[Block] = [Heading(2, say("Results by {stratum}", stratum=report.stratum), "sec-strata")]
@@ -23,8 +25,7 @@ def by_stratum(report: Report) -> Section:
             blocks.append(Bullets(tuple(words)))
         if caveat := strata.hidden_by_chance(report):
             blocks.append(Paragraph(caveat))
-        if how := strata.how_to_read(report):
-            blocks.append(Paragraph(how))
+        blocks += [Paragraph(how) for how in (strata.how_to_read(report), how_to_read_tables(report)) if how]
     for question in questions:
         if not report.small and not strata.rare(report, question):
             blocks.append(_strata_figure(report, question))
@@ -75,6 +76,8 @@ def over_time(report: Report) -> Section:
     if not report.register:
         return Section()
     blocks: list[Block] = [Heading(2, report.locale.say("Development over time"), "sec-time")]
+    if len(report.published.periods) > 1:
+        blocks.append(Paragraph(report.locale.say("Years are not tested against each other.")))
     for question in report.codebook:
         if question.levels:
             blocks += [_series_figure(report, question), table_details(report, tabulate.series_table(report, question))]

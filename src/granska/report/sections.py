@@ -21,7 +21,7 @@ from granska.report.figures import Figure
 from granska.report.findings import Finding, findings
 from granska.report.pairs import Pair, difference_limit, pairs
 from granska.report.parts import caption, dashed, table_details
-from granska.report.sentences import joined, lower_first, question_sentence, upper_first, weighted_words
+from granska.report.sentences import joined, lower_first, most_often, question_sentence, upper_first, weighted_words
 from granska.report.tables import Table
 from granska.review.codebook import Question
 
@@ -155,16 +155,14 @@ def _category_figure(report: Report, question: Question) -> Figure:
         descriptions.chart_row(report.level(question, level), report.whole(question, level))
         for level in question.levels
     ]
-    largest = max(
-        (row for row in rows if row.interval), key=lambda row: row.interval.value if row.interval else 0, default=None
-    )
-    title = f"{report.statement(question)}."
-    if largest and largest.interval:
+    title = report.locale.say("{statement}: the answers.", statement=report.statement(question))
+    if found := most_often(report, question):
+        level, interval = found
         title = report.locale.say(
             "{statement}: most often {answer}, {share} per cent.",
             statement=report.statement(question),
-            answer=lower_first(largest.label),
-            share=report.locale.number(largest.interval.percent),
+            answer=lower_first(report.level(question, level)),
+            share=report.locale.number(interval.percent),
         )
     return report.studio.wide(
         f"question-{dashed(question.name)}",
@@ -213,6 +211,9 @@ def _pair_tables(report: Report, breakdown: str, found: list[Comparison]) -> Ite
         left_out = conclusions.left_out(report, breakdown)
         yield pair_tables.group_shares_table(report, breakdown, found, left_out)
         yield pair_tables.within_table(report, breakdown, found)
+        for one in found:
+            if by_stratum := pair_tables.stratum_differences_table(report, breakdown, one):
+                yield by_stratum
     if detectable := detection.detection_table(report, breakdown, found):
         yield detectable
 

@@ -2,7 +2,7 @@
 
 from granska.report.blocks import Inline, Strong
 from granska.report.context import Report
-from granska.report.published import ALL, Estimate
+from granska.report.published import ALL, Estimate, Interval
 from granska.report.tables import quantity, quantity_span
 from granska.review.codebook import UNDOCUMENTED, Question
 from granska.review.model import SMALL_REVIEW
@@ -164,16 +164,16 @@ def bounds_text(report: Report, question: Question) -> str:
     if question.undocumented == "no" and not ledger.missing:
         # all of them are counted as no already
         return report.locale.say_many(
-            "Had the one where the file does not say been yes, the share would be {high} per cent.",
-            "Had all {count} where the file does not say been yes, the share would be {high} per cent.",
+            "If the answer were yes in the one where the file does not say, the share would be {high} per cent.",
+            "If the answer were yes in all {count} where the file does not say, the share would be {high} per cent.",
             ledger.undocumented or 0,
             high=high,
         )
     return report.locale.say_many(
-        "Had the one without an answer in the file been yes, the share would be {high} per cent; had it been no, "
-        "{low}.",
-        "Had all {count} without an answer in the file been no, the share would be {low} per cent; had all been yes, "
-        "{high}.",
+        "If the answer were yes in the one without an answer in the file, the share would be {high} per cent; if it "
+        "were no, {low}.",
+        "If the answer were no in all {count} without an answer in the file, the share would be {low} per cent; if it "
+        "were yes in all, {high}.",
         (ledger.undocumented or 0) + (ledger.missing or 0),
         low=low,
         high=high,
@@ -199,6 +199,16 @@ def median_text(report: Report, question: Question) -> str:
         uncertainty=sure,
         limit=quantity(locale, question.limit or 0),
     )
+
+
+def most_often(report: Report, question: Question) -> tuple[str, Interval] | None:
+    """Find the answer that is given most often; none where one is not shown, or where their intervals meet."""
+    rows = ((level, report.whole(question, level)) for level in question.levels)
+    shown = [(level, row.interval) for level, row in rows if row and row.interval]
+    if not shown or len(shown) < len(question.levels):
+        return None
+    first, *rest = sorted(shown, key=lambda found: -found[1].value)
+    return None if any(interval.upper >= first[1].lower for _, interval in rest) else first
 
 
 def category_text(report: Report, question: Question) -> str:

@@ -29,8 +29,6 @@ class Place:
         Its share drawn towards the whole.
     files : Estimate or None
         How many of its files in the period it is, where so many were read that more than the sample is known.
-    median : Estimate or None
-        Its median, of a number question.
     """
 
     name: str
@@ -39,7 +37,6 @@ class Place:
     outer: Estimate | None
     smoothed: Estimate | None
     files: Estimate | None
-    median: Estimate | None
 
 
 def shown_questions(report: Report) -> list[Question]:
@@ -65,7 +62,6 @@ def places(report: Report, question: Question) -> list[Place]:
             limits(name, OUTER),
             report.part(question, level, STRATUM, name, "shrunken"),
             report.part(question, level, STRATUM, name, "finite_population"),
-            report.part(question, level, STRATUM, name, "median"),
         )
         for name in report.strata_names
     ]
@@ -87,7 +83,7 @@ def tests(report: Report) -> Counter[str]:
 
 def tests_together(report: Report) -> str:
     """Say how many those are, in words."""
-    return report.locale.listed(report.locale.number(count) for count in tests(report).values())
+    return report.locale.listed(map(report.locale.words, tests(report).values()))
 
 
 def rare(report: Report, question: Question) -> bool:
@@ -100,11 +96,18 @@ def rare(report: Report, question: Question) -> bool:
 
 
 def title(report: Report, question: Question) -> str:
-    """Say the finding: from where to where the shares go, and how many were read in each."""
+    """Say the finding, as far as the test goes: only where it tells the strata apart, from where to where they go."""
     say, locale, statement = report.locale.say, report.locale, report.statement(question)
+    test = homogeneity(report, question, question.levels[0])
+    if test and test.p_value is not None and test.p_value >= report.alpha:
+        return say(
+            "{statement}, by {stratum}: no more variation shown than chance gives.",
+            statement=statement,
+            stratum=report.stratum,
+        )
     rows = [row for place in places(report, question) if (row := place.row)]
     shares = [row.percent for row in rows if row.percent is not None]
-    if len(shares) < 2:
+    if test is None or test.p_value is None or len(shares) < 2:
         return say("{statement}, by {stratum}.", statement=statement, stratum=report.stratum)
     values = {
         "statement": statement,
@@ -143,7 +146,7 @@ def _variation(report: Report, question: Question) -> str:
     elif test.p_value < report.alpha:
         text = report.locale.say(
             "a sign that the share varies between {strata}, not established after allowing for {count} tests.",
-            count=report.locale.number(tests(report)[test.family]),
+            count=report.locale.words(tests(report)[test.family]),
             strata=report.strata,
         )
     else:
@@ -157,12 +160,16 @@ def how_to_read(report: Report) -> str:
     if pair is None:
         return ""
     inner, outer = map(report.locale.level, pair)
+    outside, far = (report.locale.level(round(1 - level, 9)) for level in pair)
     return report.locale.say(
         "The band and the dashed lines in the charts show where {inner} and {outer} of the shares would lie by chance "
-        "alone if all {strata} had the overall share. The smoothed share is drawn towards the overall share, more so "
+        "alone if all {strata} had the overall share. Counts are whole numbers, so not exactly {outside} and {far} "
+        "are expected outside. The smoothed share is drawn towards the overall share, more so "
         "the fewer the answers.",
         inner=inner,
         outer=outer,
+        outside=outside,
+        far=far,
         strata=report.strata,
     )
 
@@ -278,9 +285,9 @@ def caution(report: Report) -> str:
     say = report.locale.say
     if report.register:
         return say(
-            "The {strata} are listed in alphabetical order and are not ranked. They differ in who lives there, and the "
-            "intervals show chance variation only: a difference is not in itself a sign of better or worse work.",
-            strata=report.strata,
+            "Results are given by {stratum}, in alphabetical order and without ranking. The populations differ, and "
+            "the intervals show chance variation only: a difference is not in itself a sign of better or worse work.",
+            stratum=report.stratum,
         )
     reason = (
         say("Each share rests on few {cases}, so chance alone makes them vary.", cases=report.cases)
@@ -288,8 +295,8 @@ def caution(report: Report) -> str:
         else say("Chance alone makes the shares vary, most where there are few {cases}.", cases=report.cases)
     )
     return say(
-        "The {strata} are listed in alphabetical order and are not ranked. {reason} A single one that stands out is a "
-        "reason to look closer, not proof: among so many, some do so by chance.",
-        strata=report.strata,
+        "Results are given by {stratum}, in alphabetical order and without ranking. {reason} A single one that stands "
+        "out is a reason to look closer, not proof: among so many, some do so by chance.",
+        stratum=report.stratum,
         reason=reason,
     )

@@ -6,15 +6,22 @@ from functools import partial
 from granska.report.comparisons import adjustment
 from granska.report.context import Report
 from granska.report.published import ALL, STRATUM, Estimate
-from granska.report.sentences import joined, upper_first
-from granska.report.strata import Place, homogeneity, levels, places, rare, tests, tests_together
+from granska.report.sentences import joined, undocumented_as_no, upper_first
+from granska.report.strata import (
+    Place,
+    homogeneity,
+    levels,
+    places,
+    rare,
+    shown_questions,
+    tests,
+    tests_together,
+)
 from granska.report.tables import (
     Column,
     Table,
     answers_cell,
     interval_cell,
-    median_cell,
-    median_interval_cell,
     p_cell,
     reliability_cell,
     share_cell,
@@ -28,9 +35,8 @@ NOT_APPLICABLE = "."
 def stratum_table(report: Report, question: Question) -> Table:
     """Tabulate a question by stratum, with the whole last; without shares in a small review."""
     say, level = report.locale.say, question.levels[0]
-    whole, median = report.whole(question, level), report.part(question, level, ALL, ALL, "median")
-    found = places(report, question)
-    lines = [*found, Place(say("All"), whole, None, None, None, None, median)]
+    whole, found = report.whole(question, level), places(report, question)
+    lines = [*found, Place(say("All"), whole, None, None, None, None)]
     extra = [] if report.small else _extra(report, question, found)
     usual = _usual(report)
     columns = (Column(upper_first(report.stratum), "left"), *(column for column, _ in (*usual, *extra)))
@@ -43,7 +49,7 @@ def stratum_table(report: Report, question: Question) -> Table:
         stratum=report.stratum,
         scope=scope(report),
     )
-    note = "" if report.small else joined(*_notes(report, question, found, whole))
+    note = "" if report.small else joined(*_notes(report, question, found))
     return titled_table(report, f"strata-{question.name}", caption, columns, rows, note)
 
 
@@ -63,8 +69,6 @@ def _extra(report: Report, question: Question, found: list[Place]) -> list[tuple
     """Give the columns that only some questions have, each with what writes its cells."""
     say, locale = report.locale.say, report.locale
     extra: list[tuple[Column, Callable[[Place], str]]] = []
-    if any(place.median for place in found):
-        extra.append((Column(say("Median (interval)")), lambda place: _median(report, place.median)))
     if not rare(report, question) and (pair := levels(found)):
         inner, outer = map(locale.level, pair)
         extra.append((Column(say("Smoothed share, %")), lambda place: _smoothed(report, place.smoothed)))
@@ -72,14 +76,8 @@ def _extra(report: Report, question: Question, found: list[Place]) -> list[tuple
             head = Column(say("Limits of chance, {inner} ({outer})", inner=inner, outer=outer))
             extra.append((head, lambda place: _limits(report, place)))
     if any(place.files for place in found):
-        extra.append((Column(say("Yes, of all in the period")), lambda place: _files(report, place.files)))
+        extra.append((Column(say("Number of yes in the whole period")), lambda place: _files(report, place.files)))
     return extra
-
-
-def _median(report: Report, row: Estimate | None) -> str:
-    if row is None or not row.shown:
-        return row.symbol if row else NOT_APPLICABLE
-    return f"{median_cell(report.locale, row)} ({median_interval_cell(report.locale, row)})"
 
 
 def _smoothed(report: Report, row: Estimate | None) -> str:
@@ -92,10 +90,13 @@ def _limits(report: Report, place: Place) -> str:
     return f"{interval_cell(report.locale, place.inner)} ({interval_cell(report.locale, place.outer)})"
 
 
-def _limits_of_all(report: Report, found: list[Place]) -> str:
+def _limits_of_all(report: Report, found: list[Place]) -> tuple[str, str] | None:
     """Write the limits once where they are the same for all; nothing where they differ."""
-    limits = {_limits(report, place) for place in found}
-    return limits.pop() if len(limits) == 1 else ""
+    limits = {tuple(interval_cell(report.locale, row) for row in (place.inner, place.outer)) for place in found}
+    if len(limits) > 1:
+        return None
+    narrow, wide = limits.pop()
+    return narrow, wide
 
 
 def _files(report: Report, row: Estimate | None) -> str:
@@ -109,27 +110,43 @@ def _files(report: Report, row: Estimate | None) -> str:
     return report.locale.say("{x} of {n}", x=count, n=report.locale.number(row.population))
 
 
-def _notes(report: Report, question: Question, found: list[Place], whole: Estimate | None) -> Iterator[str]:
-    say, locale = report.locale.say, report.locale
-    values = {"cases": report.cases, "stratum": report.stratum}
-    if report.weighted(whole):
-        yield say("The share of all is weighted by how many {cases} each {stratum} has.", **values)
+def _notes(report: Report, question: Question, found: list[Place]) -> Iterator[str]:
     pair, limits = levels(found), _limits_of_all(report, found)
-    if pair and limits and not rare(report, question):
-        inner, outer = map(locale.level, pair)
-        yield say(
-            "The limits of chance, {inner} ({outer}), are {limits} per cent for all.",
-            inner=inner,
-            outer=outer,
-            limits=limits,
+    few = rare(report, question)
+    if pair and limits and not few:
+        yield report.locale.say(
+            "The limits of chance are the same for every {stratum}: {narrow} per cent ({inner}) and {wide} per cent "
+            "({outer}).",
+            stratum=report.stratum,
+            narrow=limits[0],
+            inner=report.locale.level(pair[0]),
+            wide=limits[1],
+            outer=report.locale.level(pair[1]),
         )
-    if any(place.files for place in found):
-        yield say(
-            "The interval speaks of the practice, not only of the {cases} of the period. The last column speaks of the "
-            "{cases} of the period themselves: of how many of them it holds. It stands where more than a tenth of them "
-            "were read and all that were read have an answer.",
+    yield undocumented_as_no(report, question)
+    if few and any(place.row and place.row.reliability == "good" for place in found):
+        yield report.locale.say("Near 0 or 100 per cent the interval is short even with few answers.")
+
+
+def how_to_read_tables(report: Report) -> str:
+    """Say once what holds for the tables of all questions."""
+    say, values = report.locale.say, {"cases": report.cases, "stratum": report.stratum}
+    questions = shown_questions(report)
+    weighted = any(report.weighted(report.whole(question, question.levels[0])) for question in questions)
+    files = any(place.files for question in questions for place in places(report, question))
+    return joined(
+        say("In the tables the share of all is weighted by how many {cases} each {stratum} has.", **values)
+        if weighted
+        else "",
+        say(
+            "The interval of a {stratum} speaks of the practice, not only of the {cases} of the period. Number of yes "
+            "in the whole period speaks of those {cases} themselves: for how many of them the answer is yes. It is "
+            "given where more than a tenth of them were read and all that were read have an answer.",
             **values,
         )
+        if files
+        else "",
+    )
 
 
 def variation_table(report: Report) -> Table | None:
@@ -141,6 +158,7 @@ def variation_table(report: Report) -> Table | None:
         return None
     together = max(tests(report).values(), default=0) > 1
     spread = any(report.part(q, level, STRATUM, ALL, "dispersion") for q, level, _ in tested)
+    counted = any(row.statistic is not None for _, _, row in tested)  # exact probabilities have no statistic
     names = {"chi2": say("chi-square"), "exact": say("exact"), "monte-carlo": say("simulated")}
 
     def line(question: Question, level: str, row: Estimate) -> tuple[str, ...]:
@@ -148,7 +166,7 @@ def variation_table(report: Report) -> Table | None:
         return (
             answer_label(report, question, level),
             names.get(row.method, row.method),
-            _statistic(report, row),
+            *((_statistic(report, row),) if counted else ()),
             p_cell(locale, row, row.p_value),
             *((p_cell(locale, row, row.p_adjusted),) if together else ()),
             *((_size(report, size) for size in sizes) if spread else ()),
@@ -157,7 +175,7 @@ def variation_table(report: Report) -> Table | None:
     columns = (
         asked(report),
         Column(say("Test"), "left"),
-        Column(say("Chi-square (degrees of freedom)")),
+        *((Column(say("Chi-square (degrees of freedom)")),) if counted else ()),
         Column("p"),
         *((Column(say("p, adjusted")),) if together else ()),
         *((Column("Phi"), Column("ICC")) if spread else ()),

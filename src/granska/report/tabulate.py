@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from granska.report.context import Report
 from granska.report.locale import in_percent
-from granska.report.published import ALL, COUNT, Estimate
+from granska.report.published import ALL, COUNT, STRATUM, Estimate
 from granska.report.sentences import lower_first, upper_first
 from granska.report.tables import (
     Column,
@@ -55,7 +55,7 @@ def _share_columns(report: Report, first: str, weighted: bool = False) -> tuple[
     say = report.locale.say
     return (
         Column(first, "left"),
-        Column(say("In the denominator") if not report.register else say("Base")),
+        Column(say("In the denominator") if not report.register else say("Out of")),
         Column(say("Yes") if not report.register else say("Number")),
         Column(say("Weighted share, %") if weighted else say("Share, %")),
         Column(interval_head(report)),
@@ -133,8 +133,15 @@ def category_table(report: Report, question: Question) -> Table:
     return titled_table(report, f"question-{question.name}", caption, tuple(columns), rows)
 
 
+def median_by_stratum(report: Report) -> bool:
+    """Whether the strata have medians, and are large enough to show them."""
+    return not report.small and any(
+        row.measure == "median" and row.breakdown == STRATUM for row in report.published.estimates
+    )
+
+
 def median_table(report: Report, question: Question) -> Table | None:
-    """Tabulate the median of a number question for all, and for each group unless the review is too small for that."""
+    """Tabulate the median of a number question: for all, and for groups and strata unless the review is too small."""
     say, locale, level = report.locale.say, report.locale, question.levels[0]
     lines = [(say("All"), report.part(question, level, ALL, ALL, "median"))]
     for breakdown in () if report.small else report.review.breakdowns:
@@ -146,6 +153,13 @@ def median_table(report: Report, question: Question) -> Table | None:
             )
             for group in report.groups(breakdown)
         ]
+    lines += [
+        (
+            say("{title}: {group}", title=upper_first(report.stratum), group=name),
+            report.part(question, level, STRATUM, name, "median"),
+        )
+        for name in (report.strata_names if median_by_stratum(report) else ())
+    ]
     if not any(row for _, row in lines):
         return None
     rows = tuple(
@@ -201,11 +215,12 @@ def bounds_table(report: Report) -> Table | None:
     )
 
 
-def group_columns(report: Report, groups: Sequence[str]) -> Iterator[Column]:
+def group_columns(report: Report, groups: Sequence[str], weighted: bool = False) -> Iterator[Column]:
     """Head two columns for each group: how many of how many, and the share."""
+    say = report.locale.say
     for group in groups:
-        yield Column(report.locale.say("{group}, number", group=group))
-        yield Column(report.locale.say("{group}, %", group=group))
+        yield Column(say("{group}, number", group=group))
+        yield Column(say("{group}, weighted %", group=group) if weighted else say("{group}, %", group=group))
 
 
 def _group_heads(report: Report, group: str) -> Iterator[Column]:

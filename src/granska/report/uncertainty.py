@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 from granska.report.comparisons import adjustment
 from granska.report.context import Report
-from granska.report.sentences import joined
-from granska.report.strata import drawn_levels, shown_questions, tests, tests_together
+from granska.report.published import STRATUM
+from granska.report.sentences import joined, upper_first
+from granska.report.strata import drawn_levels, tests, tests_together
+from granska.report.tabulate import median_by_stratum
+
+DRAWS = 9_999  # of the simulated probabilities
 
 
 def uncertainty_words(report: Report) -> Iterator[tuple[str, str]]:
@@ -79,19 +83,45 @@ def _finite(report: Report, measures: set[str]) -> Iterator[str]:
     )
     if "finite_population" in measures:
         yield say(
-            "Where more than a tenth of the {cases} of a {stratum} were read, the table also says of how many of them "
-            "in the period it holds (exact hypergeometric interval).",
+            "Where more than a tenth was read in a {stratum}, the table also gives the number of yes in the whole "
+            "period (exact hypergeometric interval).",
             **values,
         )
 
 
+def _homogeneity(report: Report) -> str:
+    """Say how the strata were tested: only what occurs in the published rows."""
+    say = report.locale.say
+    simulated = {"draws": report.locale.number(DRAWS), "seed": report.review.analysis.seed}
+    tested = (row for row in report.published.estimates if (row.measure, row.breakdown) == ("homogeneity", STRATUM))
+    used = {row.method for row in tested if row.p_value is not None}
+    ways = []
+    if "chi2" in used:
+        ways.append(say("by chi-square"))
+    if "exact" in used and "chi2" in used:
+        ways.append(say("by exact probabilities where there are few {strata}", strata=report.strata))
+    elif "exact" in used:
+        ways.append(say("by exact probabilities"))
+    if "monte-carlo" in used and "chi2" in used:
+        ways.append(
+            say("by simulated probabilities ({draws} draws, seed {seed}) where few cases are expected", **simulated)
+        )
+    elif "monte-carlo" in used and "exact" in used:
+        ways.append(
+            say("by simulated ones ({draws} draws, seed {seed}) where the counts are too large for that", **simulated)
+        )
+    elif "monte-carlo" in used:
+        ways.append(say("by simulated probabilities ({draws} draws, seed {seed})", **simulated))
+    return say(
+        "Whether all {strata} have the same share is tested {ways}.",
+        strata=report.strata,
+        ways=report.locale.listed(ways),
+    )
+
+
 def _variation(report: Report) -> Iterator[str]:
     say, locale = report.locale.say, report.locale
-    yield say(
-        "Whether all {strata} have the same share is tested by chi-square, and by exact or simulated probabilities "
-        "where few cases are expected.",
-        strata=report.strata,
-    )
+    yield _homogeneity(report)
     if max(tests(report).values(), default=0) > 1:
         yield say(
             "The p-values are adjusted for the {count} tests that were made (method of {method}).",
@@ -119,10 +149,9 @@ def _variation(report: Report) -> Iterator[str]:
 def _medians(report: Report) -> str:
     say = report.locale.say
     what = say("Half of the answers are at most the median.")
-    by_stratum = any(question.type == "number" for question in shown_questions(report)) and not report.small
     if not report.sampled:
         how = say("Its interval is by order statistics.")
-    elif not by_stratum:
+    elif not median_by_stratum(report):
         how = say("It is weighted, and its interval is Woodruff's.")
     else:
         how = say(
@@ -134,9 +163,16 @@ def _medians(report: Report) -> str:
 
 
 def _bounds(report: Report) -> str:
-    return report.locale.say(
+    what = report.locale.say(
         "Where more than a twentieth of the {cases} that a question applies to lack an answer in the file, the table "
         "gives the shares that there would be if all of them were no, and if all were yes. Those two shares show what "
         "missing answers could mean; the uncertainty of the sample comes on top.",
         cases=report.cases,
     )
+    if not any(question.applies_if for question in report.codebook):
+        return what
+    left_out = report.locale.say(
+        "{cases} where the file does not say whether a follow-up question applies are not counted in.",
+        cases=upper_first(report.cases),
+    )
+    return joined(what, left_out)
