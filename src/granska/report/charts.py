@@ -88,24 +88,55 @@ def dots(
     ticks = (0, 25, 50, 75, 100) if wide else (0, 50, 100)
     percent_axis(canvas, left, unit, head - 8, bottom, ticks, frame, reference[0] if reference else None)
     if reference:
-        x = left + unit * in_percent(reference[0])
-        canvas.line((x, head - 28), (x, bottom), INK, 1.4)
-        canvas.text(x, head - 34, reference[1], 13, anchor="left" if reference[0] < 0.2 else "center", bold=True)
+        reference_line(canvas, left + unit * in_percent(reference[0]), head, bottom, reference)
     size = _size((row.interval for row in rows), unit)
     tops = [head + sum(heights[:k]) for k in range(len(rows))]
-    for top in tops[1:] if wide else ():
-        canvas.line((0, top), (width, top), GRID, 0.6)
-    for row, lines, top, height in zip(rows, labels, tops, heights, strict=True):
-        if wide:
-            first, y = top + height / 2 + 5 - (len(lines) - 1) / 2 * LINE, top + height / 2
-        else:
-            canvas.rectangle(0, top + 3, width, LINE * len(lines) + 2, PAPER)
-            first, y = top + 17, top + LINE * len(lines) + 20
-        for k, (line, color) in enumerate(lines):
-            canvas.text(0, first + k * LINE, line, 14, color)
+    for row, (_, y) in zip(rows, label_rows(canvas, tops, heights, labels), strict=True):
         _interval(canvas, row, left, unit, y, size, frame.locale)
     canvas.text(width, canvas.height - 6, frame.footer, 12, MUTED, "right")
     return canvas
+
+
+def reference_line(canvas: Canvas, x: float, head: float, bottom: float, reference: tuple[float, str]) -> None:
+    """Draw the line of a share to compare with, and its name above it."""
+    share, name = reference
+    canvas.line((x, head - 28), (x, bottom), INK, 1.4)
+    canvas.text(x, head - 34, name, 13, anchor="left" if share < 0.2 else "center", bold=True)
+
+
+def label_rows(
+    canvas: Canvas, tops: Sequence[float], heights: Sequence[float], labels: Sequence[Sequence[tuple[str, str]]]
+) -> list[tuple[float, float]]:
+    """Write the labels of the rows, beside what is drawn or, on a telephone, above it.
+
+    Parameters
+    ----------
+    canvas : Canvas
+        What is drawn on.
+    tops, heights : sequence of float
+        Where each row begins, and how high it is.
+    labels : sequence of sequence of tuple of str
+        The lines of each label, with their colours.
+
+    Returns
+    -------
+    list of tuple of float
+        For each row the base of its first line, and the middle of what is to be drawn.
+    """
+    wide = canvas.width == WIDE
+    for top in tops[1:] if wide else ():
+        canvas.line((0, top), (canvas.width, top), GRID, 0.6)
+    places = []
+    for top, height, lines in zip(tops, heights, labels, strict=True):
+        if wide:
+            first, y = top + height / 2 + 5 - (len(lines) - 1) / 2 * LINE, top + height / 2
+        else:
+            canvas.rectangle(0, top + 3, canvas.width, LINE * len(lines) + 2, PAPER)
+            first, y = top + 17, top + LINE * len(lines) + 20
+        for k, (line, color) in enumerate(lines):
+            canvas.text(0, first + k * LINE, line, 14, color)
+        places.append((first, y))
+    return places
 
 
 def _interval(canvas: Canvas, row: Row, left: float, unit: float, y: float, size: float, locale: Locale) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from granska.report.canvas import BAND, GRID, INK, MUTED, PAPER, Canvas, Dot
-from granska.report.charts import LINE, Frame, percent_axis, wrap
+from granska.report.canvas import BAND, INK, MUTED, Canvas, Dot
+from granska.report.charts import LINE, Frame, label_rows, percent_axis, reference_line, wrap
 from granska.report.figures import WIDE
 from granska.report.locale import in_percent
 from granska.report.published import Interval
@@ -77,21 +77,11 @@ def funnel(
     tops = [head + sum(heights[:k]) for k in range(len(rows))]
     _limits(canvas, rows, [*tops, bottom], left, unit)
     percent_axis(canvas, left, unit, head - 8, bottom, (0, 25, 50, 75, 100) if wide else (0, 50, 100), frame, whole[0])
-    x = left + unit * in_percent(whole[0])
-    canvas.line((x, head - 28), (x, bottom), INK, 1.4)
-    canvas.text(x, head - 34, whole[1], 13, anchor="left" if whole[0] < 0.2 else "center", bold=True)
+    reference_line(canvas, left + unit * in_percent(whole[0]), head, bottom, whole)
     if wide:
         canvas.text(width, head - 15, frame.locale.say("Smoothed"), 12, MUTED, "right")
-    for top in tops[1:] if wide else ():
-        canvas.line((0, top), (width, top), GRID, 0.6)
-    for row, lines, top, height in zip(rows, labels, tops, heights, strict=True):
-        if wide:
-            first, y = top + height / 2 + 5 - (len(lines) - 1) / 2 * LINE, top + height / 2
-        else:
-            canvas.rectangle(0, top + 3, width, LINE * len(lines) + 2, PAPER)
-            first, y = top + 17, top + LINE * len(lines) + 20
-        for k, line in enumerate(lines):
-            canvas.text(0, first + k * LINE, line)
+    coloured = [[(line, INK) for line in lines] for lines in labels]
+    for row, (first, y) in zip(rows, label_rows(canvas, tops, heights, coloured), strict=True):
         _spot(canvas, row, left, unit, y, first, frame)
     canvas.text(width, canvas.height - 6, frame.footer, 12, MUTED, "right")
     return canvas

@@ -19,6 +19,8 @@ from granska.stats.areas import (
     shrink,
 )
 
+Limits = tuple[Array, Array, Array]  # lower, upper, probability of lying outside
+
 MANY = 8  # areas; under that, funnel, shrinkage and spread say nothing
 SMALL_EXPECTED = 5  # cases; where fewer are expected in an area, chi-square does not hold
 ROUNDING = 1e-9  # cases; a count on a limit is inside
@@ -53,13 +55,13 @@ def areas(part: pd.DataFrame, whole: pd.DataFrame, design: Design, analysis: Ana
     wide, n, x = wide[many], n[many], x[many]
     keys = wide.index.droplevel("group")
     target = whole.set_index(list(keys.names))["estimate"].reindex(keys).to_numpy(float)
-    yield from _by_area(wide.index, x, n, target, design)
+    limits = {confidence: _limits(target[:, np.newaxis], n, tail) for confidence, tail in TAILS.items()}
+    yield from _by_area(wide.index, x, n, target, limits, design)
     spread = {"breakdown": STRATUM, "n": n.sum(axis=1), "x": x.sum(axis=1)}
     phi, _ = funnel_dispersion(x, n)
     yield rows(wide.index, **spread, measure="dispersion", method="winsorised-arcsine", estimate=phi)
     yield rows(wide.index, **spread, measure="icc", method="anova", estimate=icc(x, n))
-    for confidence, tail in TAILS.items():
-        lower, upper, by_chance = _limits(target[:, np.newaxis], n, tail)
+    for confidence, (lower, upper, by_chance) in limits.items():
         found = {
             "outside": ((x < lower * n - ROUNDING) | (x > upper * n + ROUNDING)).sum(axis=1),
             # Counts seldom fall on a limit: how many lie outside by chance is no round number.
@@ -76,7 +78,7 @@ def areas(part: pd.DataFrame, whole: pd.DataFrame, design: Design, analysis: Ana
             )
 
 
-def _limits(target: Array, n: Array, tail: float) -> tuple[Array, Array, Array]:
+def _limits(target: Array, n: Array, tail: float) -> Limits:
     """Give funnel limits and the probability of lying outside them, alike for an answer and its opposite.
 
     The published limits lean: near 1 even all of all lies above the upper one. So those of the rarer answer are taken.
@@ -120,21 +122,22 @@ def _alike(index: pd.Index, x: Array, n: Array, analysis: Analysis) -> pd.DataFr
     )
 
 
-def _by_area(index: pd.Index, x: Array, n: Array, target: Array, design: Design) -> Iterator[pd.DataFrame]:
+def _by_area(
+    index: pd.Index, x: Array, n: Array, target: Array, limits: dict[float, Limits], design: Design
+) -> Iterator[pd.DataFrame]:
     """Give each area its funnel limits around the whole, and its share drawn towards the whole."""
     shrunken = shrink(x, n, target=target)
     keys = index.droplevel("group").to_frame(index=False)
     for place, stratum in enumerate(design.strata):
         row = keys.assign(group=stratum, breakdown=STRATUM, n=n[:, place], x=x[:, place])
         row["note"] = np.where(n[:, place] == 0, "no_cases", "")
-        for confidence, tail in TAILS.items():
-            lower, upper, _ = _limits(target, n[:, place], tail)
+        for confidence, (lower, upper, _) in limits.items():
             yield row.assign(
                 measure="funnel_limit",
                 method=f"binomial-{confidence:g}",
                 confidence=confidence,
                 estimate=target,
-                lower=lower,
-                upper=upper,
+                lower=lower[:, place],
+                upper=upper[:, place],
             )
         yield row.assign(measure="shrunken", method="beta-binomial", estimate=shrunken[:, place])

@@ -19,7 +19,6 @@ from granska.stats.planning import LARGEST_GROUP, detectable_difference
 from granska.stats.stratified import breslow_day, cochran_mantel_haenszel, mantel_haenszel
 from granska.stats.survey import domain_difference
 
-LINE = ["indicator", "level", "period"]
 # Cases that the sum over strata has to lie from its nearest possible end for the chi-square to hold: Mantel, N. &
 # Fleiss, J. L. (1980). American Journal of Epidemiology 112, 129-134.
 FROM_THE_END = 5
@@ -125,24 +124,22 @@ def _within(x1: Array, n1: Array, x2: Array, n2: Array, design: Design) -> dict[
 
 def _tested(x1: Array, n1: Array, x2: Array, n2: Array) -> dict[str, Any]:
     """Test whether there is a difference within strata; exactly where few cases have, or lack, the answer."""
+    both = (n1 > 0) & (n2 > 0)
     statistic, p = cochran_mantel_haenszel(x1, n1, x2, n2)
     method = np.full(len(p), "cochran-mantel-haenszel", dtype=object)
     # Nobody against nobody has a p-value of 1, and is one of the comparisons that were declared.
-    exact = _near_the_end(x1, n1, x2, n2) & ((n1 > 0) & (n2 > 0)).any(axis=1)
+    exact = _near_the_end(x1, n1, x2, n2) & both.any(axis=1)
     if exact.any():
         tables = (values[exact] for values in (x1, n1, x2, n2))
         statistic[exact], p[exact] = cochran_mantel_haenszel(*tables, method="mid-p")
         method[exact] = "cochran-mantel-haenszel-mid-p"
-    both = (n1 > 0) & (n2 > 0)
     alone = both.sum(axis=1) == 1
-    if alone.any():
-        only = both[alone].argmax(axis=1)[:, np.newaxis]
-        table = [np.take_along_axis(values[alone], only, axis=1)[:, 0] for values in (x1, n1, x2, n2)]
-        large = np.maximum(table[1], table[3]) > LARGEST_GROUP
-        statistic[alone] = np.nan
-        p[alone] = np.where(large, two_proportion_test(*table, method="n-1-chi2"), 1)
-        p[np.flatnonzero(alone)[~large]] = two_proportion_test(*(values[~large] for values in table))
-        method[alone] = np.where(large, "n-1-chi2", "boschloo")
+    only = [(values * both).sum(axis=1) for values in (x1, n1, x2, n2)]
+    large = np.maximum(only[1], only[3]) > LARGEST_GROUP
+    for name, chosen in (("boschloo", alone & ~large), ("n-1-chi2", alone & large)):
+        if chosen.any():
+            statistic[chosen], method[chosen] = np.nan, name
+            p[chosen] = two_proportion_test(*(values[chosen] for values in only), method=name)
     return {"measure": "test", "method": method, "statistic": statistic, "p_value": p}
 
 
