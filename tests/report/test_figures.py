@@ -11,6 +11,7 @@ from granska.report import charts
 from granska.report.canvas import BAND, FIRST, GRID, INK, MUTED, PAPER, SECOND, THIRD, Canvas
 from granska.report.charts import Frame, Row
 from granska.report.figures import NARROW, WIDE, Studio
+from granska.report.flow import Step, flow
 from granska.report.funnel import Spot, funnel
 from granska.report.locale import Locale
 from granska.report.pairs import Pair, pairs
@@ -30,9 +31,10 @@ ROWS = [
     Row("För få", None, ".."),
 ]
 PAIRS = [
-    Pair("Barnet kom till tals", HALF, EVERY, Interval(0.018, -0.011, 0.047, 2, -2, 5), -0.142),
-    Pair(HOSTILE, NONE, EVERY, Interval(-0.98, -1.0, -0.9, -98, -100, -90), None),
-    Pair("Dolt", None, None, None, None, "x"),
+    Pair("Barnet kom till tals", HALF, EVERY, Interval(0.018, -0.011, 0.047, 2, -2, 5), -0.142, ("+2", "−2 till 5")),
+    Pair(HOSTILE, NONE, EVERY, Interval(-0.98, -1.0, -0.9, -98, -100, -90), None, ("−98", "−100 till −90")),
+    Pair("Dolt", None, None, None, None, symbol="x", share_symbol="x"),
+    Pair("För få", HALF, HALF, None, None, symbol=".."),
 ]
 INNER, OUTER = Interval(0.254, 0.07, 0.41, 25, 7, 41), Interval(0.254, 0.0, 0.51, 25, 0, 51)
 SPOTS = [
@@ -41,7 +43,12 @@ SPOTS = [
     Spot("Färre", EVERY, (0.9, 90), Interval(0.254, 0.0, 0.6, 25, 0, 60), Interval(0.254, 0.0, 1.0, 25, 0, 100)),
     Spot("Dold", None, None, None, None, "x"),
 ]
-YEARS = [("2003", HALF), ("2004", None), ("2005", NONE)]
+YEARS = [Row("2003", HALF), Row("2004", None, ".."), Row("2005", NONE), Row("2006", None, "x")]
+STAGES = (
+    (Step("Alla", "2 959", "förhandsbedömningar", "i 11 stadsdelsförvaltningar"),),
+    (Step("Utvalda och lästa", "286", HOSTILE, "10 % av alla"),),
+    (Step("Frågor", "277–286", "svar på varje fråga", "17 frågor"), Step("Fler frågor", "31", "svar", "1 fråga")),
+)
 
 
 def draw(kind: str, width: float = WIDE) -> Canvas:
@@ -54,12 +61,18 @@ def draw(kind: str, width: float = WIDE) -> Canvas:
             return funnel("funnel-sv", width, SPOTS, (0.254, "Alla 25 %"), ("95 %", "99,8 %"), FRAME)
         case "series":
             return charts.series("series-sv", width, YEARS, FRAME)
+        case "flow":
+            return flow("flow-sv", width, STAGES, FRAME)
+        case "alone":
+            return charts.dots("alone-sv", width, ROWS[:1], FRAME)
+        case "alone pair":
+            return pairs("pair-sv", width, PAIRS[:1], ("Flickor", "Pojkar"), ("Inom", "Alla"), 100, FRAME)
         case "spark":
             return charts.spark("key-sv", NONE, FRAME)
     return charts.how_to_read("read-sv", ("Bästa", "Minst", "Högst"))
 
 
-KINDS = ["dots", "pairs", "funnel", "series", "spark", "read"]
+KINDS = ["dots", "pairs", "funnel", "series", "flow", "alone", "alone pair", "spark", "read"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -82,7 +95,7 @@ def test_svg_is_real_text_in_the_palette_and_points_nowhere(kind: str, width: fl
     assert root.findall(".//{http://www.w3.org/2000/svg}text")
 
 
-@pytest.mark.parametrize("kind", ["dots", "pairs", "funnel"])
+@pytest.mark.parametrize("kind", ["dots", "pairs", "funnel", "flow"])
 def test_labels_stay_text(kind: str) -> None:
     root = ElementTree.fromstring(draw(kind).svg())
     texts = ["".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text")]
@@ -91,7 +104,7 @@ def test_labels_stay_text(kind: str) -> None:
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("kind", ["dots", "pairs", "funnel", "series"])
+@pytest.mark.parametrize("kind", KINDS[:-2])
 def test_every_mark_and_anchor_lies_inside(kind: str, width: float) -> None:
     root = ElementTree.fromstring(draw(kind, width).svg())
     height = float(root.get("height", "0"))

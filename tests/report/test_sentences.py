@@ -417,9 +417,9 @@ def test_a_small_review_is_told_in_counts(made_up: MadeUp) -> None:
 
 SOURCES = [
     ("apart", [(0.43, 0.55), (0.29, 0.41), (0.12, 0.21)], "oftast skola, 49 procent."),
-    ("intervals meet", [(0.41, 0.55), (0.29, 0.41), (0.12, 0.21)], "svaren."),
-    ("one is hidden", [(0.43, 0.55), (0.29, 0.41), None], "svaren."),
-    ("nothing answered", [None, None, None], "svaren."),
+    ("intervals meet", [(0.41, 0.55), (0.29, 0.41), (0.12, 0.21)], "skola 49 procent, polis 35 procent."),
+    ("one is hidden", [(0.43, 0.55), (0.29, 0.41), None], "skola 49 procent, polis 35 procent."),
+    ("nothing answered", [None, None, None], "ingen andel kan visas."),
 ]
 
 

@@ -339,7 +339,8 @@ def test_the_chart_is_described_with_its_limits(made_up: MadeUp) -> None:
     assert alt
     assert alt[1].startswith(
         "Punktdiagram med intervall (95\u202f%), 11 rader, och de gränser som 95\u202f% och 99,8\u202f% av andelarna "
-        "skulle ligga inom av ren slump. En linje markerar Alla 25\u202f%. Gränser för alla: 7–41 och 0–51 procent. "
+        "skulle ligga inom av ren slump. Barnet kom till tals, per stadsdel: ingen större variation påvisad än "
+        "slumpens. En linje markerar Alla 25\u202f%. Gränser för alla: 7–41 och 0–51 procent. "
         "A: 23 procent (8–39), utjämnad 24. "
     )
 

@@ -153,6 +153,7 @@ class Canvas:
     def svg(self) -> str:
         """Give the drawing as SVG with real text; the same drawing gives the same bytes."""
         self._draw_dots()
+        self._figure.patch.set_visible(False)
         settings = {"svg.fonttype": "none", "svg.hashsalt": self.name, "path.simplify": False}
         file = io.BytesIO()
         with mpl.rc_context(settings), warnings.catch_warnings():
@@ -169,6 +170,7 @@ class Canvas:
     def png(self) -> bytes:
         """Give the drawing as PNG, for documents that do not show SVG."""
         self._draw_dots()
+        self._figure.patch.set_visible(True)
         file = io.BytesIO()
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
@@ -188,7 +190,10 @@ def _cleaned(text: str, canvas: Canvas) -> str:
         if element.get("id") not in pointed:
             element.attrib.pop("id", None)
         if path := element.get("d"):
-            element.set("d", " ".join(path.split()))
+            element.set("d", _shorter(" ".join(path.split()), 2 if "id" in element.attrib else 1))
+        for place in ("x", "y"):
+            if place in element.attrib:
+                element.set(place, _shorter(element.attrib[place], 1))
         if element.tag == f"{{{_SVG}}}text":
             _plain_font(element)
     root.attrib.clear()
@@ -207,6 +212,11 @@ def _cleaned(text: str, canvas: Canvas) -> str:
         if not (element.text or "").strip():
             element.text = None
     return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _shorter(numbers: str, decimals: int) -> str:
+    """Round the numbers of an attribute: a tenth of a pixel is finer than any screen shows."""
+    return re.sub(r"-?\d+\.\d+", lambda found: f"{round(float(found[0]), decimals):g}", numbers)
 
 
 def _unwrap(element: ElementTree.Element) -> None:
@@ -241,6 +251,8 @@ def _gather(root: ElementTree.Element) -> None:
 
 
 def _plain_font(element: ElementTree.Element) -> None:
-    """Take away the font that matplotlib measured with; the root names the reader's."""
-    style = re.sub(r"font-family: [^;]*;? ?", "", element.get("style", ""))
+    """Take away the font that matplotlib measured with, since the root names the reader's, and what is so anyway."""
+    style = re.sub(r"font-family: [^;]*;? ?|text-anchor: start;? ?", "", element.get("style", ""))
     element.set("style", style.removesuffix("; "))
+    # no text is turned
+    element.attrib.pop("transform", None)

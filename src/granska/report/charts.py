@@ -1,12 +1,14 @@
 """The drawings: dots with intervals, a series of years, a small interval."""
 
+import math
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from granska.report.axes import HIDDEN, ShareAxis, absent, hatch, reference_line, share_grid
 from granska.report.canvas import FIRST, GRID, INK, MUTED, PAPER, THIRD, Canvas, Dot
 from granska.report.figures import WIDE
-from granska.report.locale import THIN_SPACE, Locale, in_percent
+from granska.report.locale import Locale, in_percent
 from granska.report.published import Interval
 
 LINE = 18
@@ -14,12 +16,27 @@ LINE = 18
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a chart: a label and its interval, or the symbol that stands for one."""
+    """One line of a chart: a label and its interval, or the symbol that stands for one.
+
+    Parameters
+    ----------
+    label : str
+        What the share is the share of.
+    interval : Interval or None
+        The share; none where it is not shown.
+    symbol : str
+        What stands in its place then.
+    remark : str
+        What stands under the label.
+    value : str
+        The share in words where it is not written in per cent: a count, where it rests on few.
+    """
 
     label: str
     interval: Interval | None
     symbol: str = ""
     remark: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,9 +46,14 @@ class Frame:
     locale: Locale
     footer: str = ""
 
-    def percent_tick(self, value: int) -> str:
-        """Write a tick of a percent axis: only its ends carry the sign."""
-        return f"{value}{THIN_SPACE}%" if value in (0, 100) else str(value)
+    @property
+    def foot(self) -> float:
+        """How much room the words take below a drawing."""
+        return 26 if self.footer else 6
+
+    def sign(self, canvas: Canvas) -> None:
+        """Write the words into the corner of a drawing."""
+        canvas.text(canvas.width, canvas.height - 6, self.footer, 12, MUTED, "right")
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -60,54 +82,63 @@ def _labelled(row: Row, width: int) -> list[tuple[str, str]]:
 
 
 def dots(
-    name: str, width: float, rows: Sequence[Row], frame: Frame, reference: tuple[float, str] | None = None
+    name: str,
+    width: float,
+    rows: Sequence[Row],
+    frame: Frame,
+    reference: tuple[float, str] | None = None,
+    end: int = 100,
 ) -> Canvas:
-    """Draw a dot and an interval for each row, on an axis from 0 to 100 %.
+    """Draw a dot and an interval for each row.
 
     Parameters
     ----------
     name : str
         The figure's name.
     width : float
-        720 for a screen, 320 for a telephone: then the labels stand above the intervals.
+        720 for a screen, 320 for a telephone: then the labels stand above the intervals, as that of a single row does.
     rows : sequence of Row
         In the order they are drawn.
     frame : Frame
         Language and footer.
     reference : tuple of float and str, optional
         A share to compare with, drawn as a line, and its name.
+    end : int
+        The per cent that the axis ends at.
     """
     wide = width == WIDE
-    labels = [_labelled(row, 40) for row in rows]
+    above = not wide or len(rows) == 1
+    axis = ShareAxis(318, 260, end) if not above else ShareAxis(14, 520 if wide else 175, end)
+    labels = [_labelled(row, 64 if above and wide else 40) for row in rows]
     tight = all(len(lines) == 1 for lines in labels)
-    heights = [max(34 if tight else 46, LINE * len(lines) + 10) if wide else LINE * len(lines) + 42 for lines in labels]
+    heights = [
+        LINE * len(lines) + 42 if above else max(34 if tight else 46, LINE * len(lines) + 10) for lines in labels
+    ]
     head = (26 if reference else 0) + (34 if wide else 24)
-    canvas = Canvas(name, width, head + sum(heights) + 26)
-    left, unit = (318, 2.78) if wide else (14, 1.95)
     bottom = head + sum(heights)
-    ticks = (0, 25, 50, 75, 100) if wide else (0, 50, 100)
-    percent_axis(canvas, left, unit, head - 8, bottom, ticks, frame, reference[0] if reference else None)
+    canvas = Canvas(name, width, bottom + frame.foot)
+    share_grid(
+        canvas, axis, head - 8, bottom, frame.locale, axis.ticks(few=not wide), reference[0] if reference else None
+    )
     if reference:
-        reference_line(canvas, left + unit * in_percent(reference[0]), head, bottom, reference)
-    size = _size((row.interval for row in rows), unit)
+        reference_line(canvas, axis, head, bottom, reference)
+    size = _size((row.interval for row in rows), axis.length / axis.end)
     tops = [head + sum(heights[:k]) for k in range(len(rows))]
-    for row, (_, y) in zip(rows, label_rows(canvas, tops, heights, labels), strict=True):
-        _interval(canvas, row, left, unit, y, size, frame.locale)
-    canvas.text(width, canvas.height - 6, frame.footer, 12, MUTED, "right")
+    for row, (_, y) in zip(rows, label_rows(canvas, tops, heights, labels, above), strict=True):
+        _interval(canvas, row, axis, y, size, frame.locale)
+    frame.sign(canvas)
     return canvas
 
 
-def reference_line(canvas: Canvas, x: float, head: float, bottom: float, reference: tuple[float, str]) -> None:
-    """Draw the line of a share to compare with, and its name above it."""
-    share, name = reference
-    canvas.line((x, head - 28), (x, bottom), INK, 1.4)
-    canvas.text(x, head - 34, name, 13, anchor="left" if share < 0.2 else "center", bold=True)
-
-
 def label_rows(
-    canvas: Canvas, tops: Sequence[float], heights: Sequence[float], labels: Sequence[Sequence[tuple[str, str]]]
+    canvas: Canvas,
+    tops: Sequence[float],
+    heights: Sequence[float],
+    labels: Sequence[Sequence[tuple[str, str]]],
+    above: bool,
+    size: float = 14,
 ) -> list[tuple[float, float]]:
-    """Write the labels of the rows, beside what is drawn or, on a telephone, above it.
+    """Write the labels of the rows, beside what is drawn or above it.
 
     Parameters
     ----------
@@ -117,37 +148,41 @@ def label_rows(
         Where each row begins, and how high it is.
     labels : sequence of sequence of tuple of str
         The lines of each label, with their colours.
+    above : bool
+        Whether they stand above what is drawn.
+    size : float
+        Of the letters.
 
     Returns
     -------
     list of tuple of float
         For each row the base of its first line, and the middle of what is to be drawn.
     """
-    wide = canvas.width == WIDE
-    for top in tops[1:] if wide else ():
+    for top in tops[1:] if not above else ():
         canvas.line((0, top), (canvas.width, top), GRID, 0.6)
     places = []
     for top, height, lines in zip(tops, heights, labels, strict=True):
-        if wide:
-            first, y = top + height / 2 + 5 - (len(lines) - 1) / 2 * LINE, top + height / 2
-        else:
+        if above:
             canvas.rectangle(0, top + 3, canvas.width, LINE * len(lines) + 2, PAPER)
             first, y = top + 17, top + LINE * len(lines) + 20
+        else:
+            first, y = top + height / 2 + 5 - (len(lines) - 1) / 2 * LINE, top + height / 2
         for k, (line, color) in enumerate(lines):
-            canvas.text(0, first + k * LINE, line, 14, color)
+            canvas.text(0, first + k * LINE, line, size, color)
         places.append((first, y))
     return places
 
 
-def _interval(canvas: Canvas, row: Row, left: float, unit: float, y: float, size: float, locale: Locale) -> None:
-    value_at, span_at = canvas.width - 68 if canvas.width == WIDE else canvas.width - 58, canvas.width
-    if row.interval is None:
+def _interval(canvas: Canvas, row: Row, axis: ShareAxis, y: float, size: float, locale: Locale) -> None:
+    value_at, span_at = canvas.width - (68 if canvas.width == WIDE else 58), canvas.width
+    shown = row.interval
+    if shown is None:
+        absent(canvas, axis.left, axis.right, y, row.symbol)
         canvas.text(value_at, y + 5, row.symbol, 15, anchor="right", bold=True)
         return
-    shown = row.interval
-    canvas.whisker(left + unit * in_percent(shown.lower), left + unit * in_percent(shown.upper), y)
-    canvas.dot(Dot(left + unit * in_percent(shown.value), y, size=size))
-    canvas.text(value_at, y + 5, locale.percent(shown.percent), 15, anchor="right", bold=True)
+    canvas.whisker(axis.at(shown.lower), axis.at(shown.upper), y)
+    canvas.dot(Dot(axis.at(shown.value), y, size=size))
+    canvas.text(value_at, y + 5, row.value or locale.percent(shown.percent), 15, anchor="right", bold=True)
     span = locale.span(shown.percent_lower, shown.percent_upper)
     canvas.text(span_at, y + 5, f"({span})", 12.5, MUTED, "right")
 
@@ -158,37 +193,18 @@ def _size(intervals: Iterable[Interval | None], unit: float) -> float:
     return 64 if min(lengths, default=100) > 10 else 30
 
 
-def percent_axis(
-    canvas: Canvas,
-    left: float,
-    unit: float,
-    top: float,
-    bottom: float,
-    ticks: Sequence[int],
-    frame: Frame,
-    reference: float | None = None,
-) -> None:
-    """Draw the ticks of an axis of shares."""
-    for tick in ticks:
-        x = left + unit * tick
-        canvas.line((x, top), (x, bottom), GRID)
-        # a reference line would run through a label close to it
-        if reference is None or unit * abs(tick - in_percent(reference)) > 12:
-            canvas.text(x, top - 7, frame.percent_tick(tick), 12, MUTED, "center")
-
-
 def spark(name: str, shown: Interval, frame: Frame) -> Canvas:
     """Draw one interval on a small axis from 0 to 100 %, for a key figure."""
-    canvas = Canvas(name, 240, 46)
-    left, unit = 6, 2.1
-    canvas.line((left, 18), (left + 100 * unit, 18), GRID)
-    for tick in (0, 50, 100):
-        canvas.line((left + tick * unit, 14), (left + tick * unit, 22), THIRD)
+    canvas, axis = Canvas(name, 240, 46), ShareAxis(6, 210)
+    canvas.line((axis.left, 18), (axis.right, 18), GRID)
+    for tick in axis.ticks(few=True):
+        x = axis.at(tick / 100)
+        canvas.line((x, 14), (x, 22), THIRD)
         # the last label ends with the axis, so that it stays inside the picture
-        label = frame.percent_tick(tick) if tick else str(tick)
-        canvas.text(left + tick * unit, 40, label, 12, MUTED, "right" if tick == 100 else "center")
-    canvas.whisker(left + unit * in_percent(shown.lower), left + unit * in_percent(shown.upper), 18)
-    canvas.dot(Dot(left + unit * in_percent(shown.value), 18, size=_size([shown], unit)))
+        label = frame.locale.percent(tick) if tick == axis.end else str(tick)
+        canvas.text(x, 40, label, 12, MUTED, "right" if tick == axis.end else "center")
+    canvas.whisker(axis.at(shown.lower), axis.at(shown.upper), 18)
+    canvas.dot(Dot(axis.at(shown.value), 18, size=_size([shown], axis.length / axis.end)))
     return canvas
 
 
@@ -205,30 +221,44 @@ def how_to_read(name: str, labels: tuple[str, str, str]) -> Canvas:
     return canvas
 
 
-def series(name: str, width: float, points: Sequence[tuple[str, Interval | None]], frame: Frame) -> Canvas:
-    """Draw a share year by year with its intervals, on an axis from 0 to 100 %."""
-    wide = width == WIDE
-    canvas = Canvas(name, width, 300)
+def series(name: str, width: float, points: Sequence[Row], frame: Frame) -> Canvas:
+    """Draw a share year by year with its intervals, on an axis from 0 to 100 %.
+
+    Parameters
+    ----------
+    name, width, frame
+        As of `dots`.
+    points : sequence of Row
+        The years, in order.
+    """
+    wide, locale = width == WIDE, frame.locale
+    canvas = Canvas(name, width, 274 + frame.foot)
     left, right, top, bottom = 52, width - (64 if wide else 34), 24, 252
     for tick in (0, 25, 50, 75, 100):
         y = bottom - (bottom - top) * tick / 100
         canvas.line((left - 8, y), (width, y), GRID)
-        canvas.text(left - 14, y + 4, frame.percent_tick(tick), 12, MUTED, "right")
+        label = locale.percent(tick) if tick in (0, 100) else str(tick)
+        canvas.text(left - 14, y + 4, label, 12, MUTED, "right")
     step = (right - left - 20) / max(len(points) - 1, 1)
-    size = _size((shown for _, shown in points), (bottom - top) / 100)
-    places: list[tuple[float, float]] = []
-    for k, (year, shown) in enumerate(points):
+    size = _size((point.interval for point in points), (bottom - top) / 100)
+    middles: list[tuple[float, float]] = []
+    for k, point in enumerate(points):
         x = left + 20 + k * step
-        canvas.text(x, bottom + 22, year, 13, MUTED, "center")
-        if shown is None:
-            canvas.text(x, bottom - 8, "..", 14, anchor="center")
+        canvas.text(x, bottom + 22, point.label, 13, MUTED, "center")
+        if point.interval is None:
+            if point.symbol == HIDDEN:
+                hatch(canvas, x - 7, top, 14, bottom - top)
+            canvas.text(x, top - 6, point.symbol, 14, anchor="center", bold=True)
+            # the line breaks where nothing is known
+            middles.append((math.nan, math.nan))
             continue
+        shown = point.interval
         low, middle, high = (bottom - (bottom - top) * v for v in (shown.lower, shown.value, shown.upper))
         canvas.upright(x, low, high)
         canvas.dot(Dot(x, middle, size=size))
-        canvas.text(x, high - 9, frame.locale.percent(shown.percent), 14 if wide else 12.5, anchor="center", bold=True)
-        places.append((x, middle))
-    if len(places) > 1:
-        canvas.path(places, FIRST, 1.4)
-    canvas.text(width, canvas.height - 6, frame.footer, 12, MUTED, "right")
+        canvas.text(x, high - 9, locale.percent(shown.percent), 14 if wide else 12.5, anchor="center", bold=True)
+        middles.append((x, middle))
+    if len(middles) > 1:
+        canvas.path(middles, FIRST, 1.4)
+    frame.sign(canvas)
     return canvas

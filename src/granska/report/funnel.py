@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from granska.report.axes import ShareAxis, absent, reference_line, share_grid
 from granska.report.canvas import BAND, INK, MUTED, Canvas, Dot
-from granska.report.charts import LINE, Frame, label_rows, percent_axis, reference_line, wrap
+from granska.report.charts import LINE, Frame, label_rows, wrap
 from granska.report.figures import WIDE
-from granska.report.locale import in_percent
 from granska.report.published import Interval
 
 FILLED, HOLLOW = 66, 140  # the ring is larger, so that it shows around the dot
@@ -52,6 +52,7 @@ def funnel(
     whole: tuple[float, str],
     levels: tuple[str, str],
     frame: Frame,
+    end: int = 100,
 ) -> Canvas:
     """Draw each stratum's share and smoothed share, over the limits that chance would keep it within.
 
@@ -65,25 +66,27 @@ def funnel(
         The share of the whole, drawn as a line, and its name.
     levels : tuple of str
         The levels of the narrow and the wide limits, as in "95 %".
+    end : int
+        The per cent that the axis ends at; no limit that is drawn lies beyond it.
     """
     wide = width == WIDE
     labels = [wrap(row.label, 25 if wide else 26) for row in rows]
     heights = [max(34, LINE * len(lines) + 10) if wide else LINE * len(lines) + 40 for lines in labels]
     head = 106 if wide else 146
     bottom = head + sum(heights)
-    canvas = Canvas(name, width, bottom + 26)
-    left, unit = (190, 3.5) if wide else (14, 1.95)
+    canvas = Canvas(name, width, bottom + frame.foot)
+    axis = ShareAxis(190, 350, end) if wide else ShareAxis(14, 195, end)
     _legend(canvas, levels, frame)
     tops = [head + sum(heights[:k]) for k in range(len(rows))]
-    _limits(canvas, rows, [*tops, bottom], left, unit)
-    percent_axis(canvas, left, unit, head - 8, bottom, (0, 25, 50, 75, 100) if wide else (0, 50, 100), frame, whole[0])
-    reference_line(canvas, left + unit * in_percent(whole[0]), head, bottom, whole)
+    _limits(canvas, rows, [*tops, bottom], axis)
+    share_grid(canvas, axis, head - 8, bottom, frame.locale, axis.ticks(few=not wide), whole[0])
+    reference_line(canvas, axis, head, bottom, whole)
     if wide:
         canvas.text(width, head - 15, frame.locale.say("Smoothed"), 12, MUTED, "right")
     coloured = [[(line, INK) for line in lines] for lines in labels]
-    for row, (first, y) in zip(rows, label_rows(canvas, tops, heights, coloured), strict=True):
-        _spot(canvas, row, left, unit, y, first, frame)
-    canvas.text(width, canvas.height - 6, frame.footer, 12, MUTED, "right")
+    for row, (first, y) in zip(rows, label_rows(canvas, tops, heights, coloured, not wide), strict=True):
+        _spot(canvas, row, axis, y, first, frame)
+    frame.sign(canvas)
     return canvas
 
 
@@ -106,43 +109,44 @@ def _legend(canvas: Canvas, levels: tuple[str, str], frame: Frame) -> None:
         canvas.text(x + 15, y + 5, text, 13.5)
 
 
-def _limits(canvas: Canvas, rows: Sequence[Spot], edges: Sequence[float], left: float, unit: float) -> None:
+def _limits(canvas: Canvas, rows: Sequence[Spot], edges: Sequence[float], axis: ShareAxis) -> None:
     """Draw the limits line by line, neighbours with the same limits as one: flat where all rest on as many answers."""
     runs = [list(run) for _, run in groupby(range(len(rows)), lambda k: (rows[k].inner, rows[k].outer))]
     sides: tuple[list[tuple[float, float]], ...] = ([], [])
     for run in runs:
         row, top, bottom = rows[run[0]], edges[run[0]], edges[run[-1] + 1]
         if row.inner:
-            low, high = (left + unit * in_percent(limit) for limit in (row.inner.lower, row.inner.upper))
+            low, high = map(axis.at, (row.inner.lower, row.inner.upper))
             canvas.rectangle(low, top, high - low, bottom - top, BAND, behind=True)
         for side, limit in zip(
             sides, (row.outer.lower, row.outer.upper) if row.outer else (math.nan,) * 2, strict=True
         ):
-            x = left + unit * in_percent(limit)
+            # a limit of 0 or 100 per cent limits nothing
+            x = axis.at(limit) if 0 < limit < 1 else math.nan
             side += [(x, top), (x, bottom), (math.nan, math.nan)]
     for side in sides:
-        # a limit of 0 or 100 per cent limits nothing
-        if any(left < x < left + 100 * unit for x, _ in side):
+        if not all(math.isnan(x) for x, _ in side):
             canvas.path(side, MUTED, 1.2, DASHED)
 
 
-def _spot(canvas: Canvas, row: Spot, left: float, unit: float, y: float, first: float, frame: Frame) -> None:
+def _spot(canvas: Canvas, row: Spot, axis: ShareAxis, y: float, first: float, frame: Frame) -> None:
     locale, wide = frame.locale, canvas.width == WIDE
     value_at, span_at = (594, 656) if wide else (262, 320)
     if row.shown is None:
+        absent(canvas, axis.left, axis.right, y, row.symbol)
         canvas.text(value_at, y + 5, row.symbol, 15, anchor="right", bold=True)
         return
     shown = row.shown
     if row.smoothed:
         share, percent = row.smoothed
-        canvas.dot(Dot(left + unit * in_percent(share), y, size=HOLLOW, edge=INK, fill=None, width=1.4))
+        canvas.dot(Dot(axis.at(share), y, size=HOLLOW, edge=INK, fill=None, width=1.4))
         words = locale.percent(percent)
         if wide:
             canvas.text(canvas.width, y + 5, words, 13.5, anchor="right")
         else:
             canvas.text(canvas.width, first, locale.say("smoothed {share}", share=words), 13, MUTED, "right")
-    canvas.whisker(left + unit * in_percent(shown.lower), left + unit * in_percent(shown.upper), y)
-    canvas.dot(Dot(left + unit * in_percent(shown.value), y, size=FILLED))
+    canvas.whisker(axis.at(shown.lower), axis.at(shown.upper), y)
+    canvas.dot(Dot(axis.at(shown.value), y, size=FILLED))
     canvas.text(value_at, y + 5, locale.percent(shown.percent), 15, anchor="right", bold=True)
     span = locale.span(shown.percent_lower, shown.percent_upper)
     canvas.text(span_at, y + 5, f"({span})", 12.5, MUTED, "right")

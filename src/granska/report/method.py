@@ -19,6 +19,7 @@ from granska.report.blocks import (
 from granska.report.comparisons import adjustment, compare
 from granska.report.context import Report
 from granska.report.detection import percent
+from granska.report.flow import sample_flow
 from granska.report.locale import alphabetical, in_percent
 from granska.report.parts import table_details
 from granska.report.published import ALL, CASES, STRATUM, Denominator
@@ -34,6 +35,7 @@ def method(report: Report) -> Section:
     say = report.locale.say
     blocks: list[Block] = [
         Heading(2, say("How the review was made"), "sec-method"),
+        *sample_flow(report),
         Paragraph(Strong(say("Source.")), " ", say("{source}.", source=report.text(report.review.source).rstrip(" ."))),
         Paragraph(Strong(say("Extent.")), " ", _extent(report)),
         *(Paragraph(Strong(lead), " ", words) for lead, words in uncertainty_words(report)),

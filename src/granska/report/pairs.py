@@ -3,25 +3,59 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from granska.report.axes import ShareAxis, absent, share_grid
 from granska.report.canvas import FIRST, GRID, INK, MUTED, PAPER, SECOND, THIRD, Canvas, Dot
-from granska.report.charts import Frame, percent_axis, wrap
+from granska.report.charts import LINE, Frame, label_rows, wrap
 from granska.report.figures import WIDE
 from granska.report.locale import in_percent
 from granska.report.published import Interval
 
-FILLED, HOLLOW = 58, 130  # the hollow square is larger, so that it shows around the filled one
-
 
 @dataclass(frozen=True)
 class Pair:
-    """One line of a comparison: two shares, their difference within strata and in all the material."""
+    """One line of a comparison: two shares, their difference within strata and in all the material.
+
+    Parameters
+    ----------
+    label : str
+        What is compared.
+    first, second : Interval or None
+        The groups' shares.
+    difference : Interval or None
+        Their difference within strata.
+    crude : float or None
+        Their difference in all the material, as a share.
+    written : tuple of str
+        The difference and its limits, as they are printed beside the drawing.
+    symbol, share_symbol : str
+        What stands where the difference, or a share, is not shown.
+    """
 
     label: str
     first: Interval | None
     second: Interval | None
     difference: Interval | None
     crude: float | None
-    symbol: str = ""
+    written: tuple[str, str] = ("", "")
+    symbol: str = ".."
+    share_symbol: str = ".."
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where things lie: the axis of shares, the middle and half the length of that of differences, the numbers."""
+
+    shares: ShareAxis
+    zero: float
+    half: float
+    letters: int
+    above: bool
+    value_at: float
+
+
+_BESIDE = _Layout(ShareAxis(216, 120), 452, 80, 27, False, 592)
+_ALONE = _Layout(ShareAxis(14, 240), 404, 116, 64, True, 592)
+_NARROW = _Layout(ShareAxis(12, 84), 170, 42, 42, True, 320)
 
 
 def pairs(
@@ -33,7 +67,7 @@ def pairs(
     limit: int,
     frame: Frame,
 ) -> Canvas:
-    """Draw two groups' shares and, beside them, their difference within strata with its interval.
+    """Draw two groups' shares and, beside them, their difference within strata with its interval, also in numbers.
 
     Parameters
     ----------
@@ -44,43 +78,23 @@ def pairs(
     groups : tuple of str
         The names of the two groups; the difference is the first minus the second.
     signs : tuple of str
-        What the filled and the open square stand for: within strata, and in all the material.
+        What the square and the triangle stand for: within strata, and in all the material.
     limit : int
         The end of the axis of differences, in percentage points.
     """
     wide = width == WIDE
-    say = frame.locale.say
-    labels = [wrap(row.label, 36 if wide else 42) for row in rows]
-    heights = [max(44, 17 * len(lines) + 10) if wide else 17 * len(lines) + 40 for lines in labels]
-    head = 100 if wide else 124
-    canvas = Canvas(name, width, head + sum(heights) + 26)
+    layout = _NARROW if not wide else _ALONE if len(rows) == 1 else _BESIDE
+    labels = [[(line, INK) for line in wrap(row.label, layout.letters)] for row in rows]
+    heights = [LINE * len(lines) + 44 if layout.above else max(46, LINE * len(lines) + 10) for lines in labels]
+    head = 100 if wide else 144
     bottom = head + sum(heights)
+    canvas = Canvas(name, width, bottom + frame.foot)
     _legend(canvas, groups, signs, wide)
-    left, unit, zero, scale = (276, 1.8, 612, 2.4) if wide else (14, 1.16, 242, 1.85)
-    canvas.text(left - 6 if wide else 0, head - 32, say("Share"), 13, MUTED)
-    difference = say("Difference, percentage points") if wide else say("Difference, points")
-    canvas.text(zero, head - 32, difference, 13, MUTED, "center")
-    percent_axis(canvas, left, unit, head - 6, bottom, (0, 25, 50, 75, 100) if wide else (0, 50, 100), frame)
-    scale = scale * 40 / limit
-    for tick in (-limit, -limit // 2, 0, limit // 2, limit) if wide else (-limit, 0, limit):
-        canvas.line((zero + scale * tick, head - 6), (zero + scale * tick, bottom), GRID if tick else MUTED)
-        # the last one would stick out of a narrow figure
-        place = min(zero + scale * tick, width - 12)
-        canvas.text(place, head - 13, frame.locale.signed(tick), 12, MUTED, "center")
-    top: float = head
-    for row, lines, height in zip(rows, labels, heights, strict=True):
-        if wide:
-            if top > head:
-                canvas.line((0, top), (width, top), GRID, 0.6)
-            first, y = top + height / 2 + 5 - (len(lines) - 1) / 2 * 17, top + height / 2
-        else:
-            canvas.rectangle(0, top + 3, width, 17 * len(lines) + 2, PAPER)
-            first, y = top + 16, top + 17 * len(lines) + 19
-        for k, line in enumerate(lines):
-            canvas.text(0, first + k * 17, line, 13.5)
-        _pair(canvas, row, (left, unit, zero, scale), y)
-        top += height
-    canvas.text(width, canvas.height - 6, frame.footer, 12, MUTED, "right")
+    _axes(canvas, layout, limit, head, bottom, frame)
+    tops = [head + sum(heights[:k]) for k in range(len(rows))]
+    for row, (_, y) in zip(rows, label_rows(canvas, tops, heights, labels, layout.above, 13.5), strict=True):
+        _pair(canvas, row, layout, limit, y)
+    frame.sign(canvas)
     return canvas
 
 
@@ -95,34 +109,74 @@ def difference_limit(rows: Sequence[Pair]) -> int:
     return max(20, -int(-max(ends, default=20) // 10) * 10)
 
 
+def _axes(canvas: Canvas, layout: _Layout, limit: int, head: float, bottom: float, frame: Frame) -> None:
+    say, wide = frame.locale.say, canvas.width == WIDE
+    shares, zero = layout.shares, layout.zero
+    canvas.text(shares.left - 12, head - 34, say("Share"), 13, MUTED)
+    heading_at = (zero - layout.half - 12) if wide else canvas.width
+    canvas.text(heading_at, head - 34, say("Difference, percentage points"), 13, MUTED, "left" if wide else "right")
+    share_grid(canvas, shares, head - 6, bottom, frame.locale, (0, 50, 100) if wide else (0, 100))
+    for tick in (-limit, -limit // 2, 0, limit // 2, limit) if wide else (-limit, 0, limit):
+        x = zero + layout.half * tick / limit
+        canvas.line((x, head - 6), (x, bottom), GRID if tick else MUTED)
+        # between the ends and zero there is room for a line only
+        if abs(tick) in (0, limit) or layout is _ALONE:
+            canvas.text(x, head - 13, frame.locale.signed(tick), 12, MUTED, "center")
+
+
 def _legend(canvas: Canvas, groups: tuple[str, str], signs: tuple[str, str], wide: bool) -> None:
-    marks = (
-        (Dot(8, 12, "o", 80, PAPER, FIRST), groups[0], FIRST),
-        (Dot(8, 12, "D", 74, SECOND, None, 1.8), groups[1], SECOND),
-        (Dot(8, 12, "s", FILLED, PAPER, INK), signs[0], INK),
-        (Dot(8, 12, "s", HOLLOW, INK, None, 1.6), signs[1], INK),
-    )
     # the names stand at fixed places, since their width is unknown
     places = ((8, 12), (8, 34), (346, 12), (346, 34)) if wide else ((8, 10), (8, 30), (8, 50), (8, 70))
+    marks = (
+        (_first(*places[0]), groups[0], FIRST),
+        (_second(*places[1]), groups[1], SECOND),
+        (_within(*places[2]), signs[0], INK),
+        (_overall(places[3][0], places[3][1] + 1), signs[1], INK),
+    )
     for (x, y), (dot, name, color) in zip(places, marks, strict=True):
-        canvas.dot(Dot(x, y, dot.marker, dot.size, dot.edge, dot.fill, dot.width))
+        canvas.dot(dot)
         canvas.text(x + 13, y + 5, name, 13.5, color, bold=color != INK)
 
 
-def _pair(canvas: Canvas, row: Pair, axes: tuple[float, float, float, float], y: float) -> None:
-    left, unit, zero, scale = axes
+def _first(x: float, y: float) -> Dot:
+    return Dot(x, y, "o", 88)
+
+
+def _second(x: float, y: float) -> Dot:
+    return Dot(x, y, "D", 88, SECOND, None, 1.8)
+
+
+def _within(x: float, y: float) -> Dot:
+    return Dot(x, y, "s", 58, PAPER, INK)
+
+
+def _overall(x: float, y: float) -> Dot:
+    return Dot(x, y, "v", 52, INK, None, 1.4)
+
+
+def _pair(canvas: Canvas, row: Pair, layout: _Layout, limit: int, y: float) -> None:
+    shares, zero, scale = layout.shares, layout.zero, layout.half / limit
     if row.first is None or row.second is None:
-        canvas.text(left + unit * 50, y + 5, row.symbol, 14, anchor="center", bold=True)
+        absent(canvas, shares.left, shares.right, y, row.share_symbol)
     else:
-        first, second = (left + unit * in_percent(shown.value) for shown in (row.first, row.second))
+        first, second = (shares.at(shown.value) for shown in (row.first, row.second))
         canvas.line((first, y), (second, y), THIRD, 2.4)
-        canvas.dot(Dot(first, y, "o", 88))
-        canvas.dot(Dot(second, y, "D", 88, SECOND, None, 1.8))
+        canvas.dot(_first(first, y))
+        canvas.dot(_second(second, y))
     if row.difference is None:
-        canvas.text(zero, y + 5, row.symbol, 14, anchor="center", bold=True)
+        absent(canvas, zero - layout.half, zero + layout.half, y, row.symbol)
+        canvas.text(layout.value_at, y + 5, row.symbol, 14, anchor="right", bold=True)
         return
     shown = row.difference
     canvas.whisker(zero + scale * in_percent(shown.lower), zero + scale * in_percent(shown.upper), y, INK)
+    canvas.dot(_within(zero + scale * in_percent(shown.value), y))
     if row.crude is not None:
-        canvas.dot(Dot(zero + scale * in_percent(row.crude), y, "s", HOLLOW, INK, None, 1.6))
-    canvas.dot(Dot(zero + scale * in_percent(shown.value), y, "s", FILLED, PAPER, INK))
+        # above the interval, so that it points at its place without covering the square
+        canvas.dot(_overall(zero + scale * in_percent(row.crude), y - 11))
+    value, span = row.written
+    if layout is _NARROW:
+        canvas.text(layout.value_at, y - 2, value, 14, anchor="right", bold=True)
+        canvas.text(canvas.width, y + 14, f"({span})", 12, MUTED, "right")
+    else:
+        canvas.text(layout.value_at, y + 5, value, 15, anchor="right", bold=True)
+        canvas.text(canvas.width, y + 5, f"({span})", 12.5, MUTED, "right")

@@ -1,10 +1,13 @@
 """Pieces that several sections are put together from."""
 
+from collections.abc import Sequence
+
 from granska.report import tabulate
 from granska.report.blocks import Block, Details, Inline, Strong
 from granska.report.context import Report
-from granska.report.sentences import lower_first
-from granska.report.tables import Table
+from granska.report.published import Estimate
+from granska.report.sentences import joined, lower_first
+from granska.report.tables import Table, legend
 
 
 def dashed(name: str) -> str:
@@ -18,7 +21,28 @@ def table_details(report: Report, table: Table) -> Block:
     return Details(report.locale.say("Show table: {caption}", caption=what), (table,))
 
 
-def caption(report: Report, title: str, *more: str) -> tuple[Inline, ...]:
-    """Give a figure's caption: the finding, then what, who and when."""
-    what = report.locale.say("Share with {level} interval.", level=report.confidence)
-    return Strong(title), " ", " ".join([what, *more, tabulate.scope(report)])
+def caption(report: Report, title: str, rows: Sequence[Estimate | None], *more: str) -> tuple[Inline, ...]:
+    """Give a figure's caption: the finding, then what, of whom, when and of how many.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    title : str
+        The finding.
+    rows : sequence of Estimate or None
+        What the figure shows.
+    *more
+        What else there is to say of it.
+    """
+    say = report.locale.say
+    what = say("Share with {level} interval.", level=report.confidence)
+    if any(report.weighted(row) for row in rows):
+        what = say("Weighted share with {level} interval.", level=report.confidence)
+    hidden = symbols(report, [row.symbol if row else ".." for row in rows if row is None or not row.interval])
+    return Strong(title), " ", joined(what, *more, tabulate.scope(report), hidden)
+
+
+def symbols(report: Report, shown: Sequence[str]) -> str:
+    """Explain the symbols that stand in a figure."""
+    return legend(report.locale, tuple(("", symbol) for symbol in shown))

@@ -1,11 +1,14 @@
 """The sections about strata and about years."""
 
 from granska.report import charts, descriptions, strata, tabulate
+from granska.report.axes import axis_end
 from granska.report.blocks import Block, Bullets, Heading, Paragraph, Section, Strong
 from granska.report.context import Report
+from granska.report.figure_titles import series_title
 from granska.report.figures import Figure
 from granska.report.funnel import Spot, funnel
-from granska.report.parts import caption, dashed, table_details
+from granska.report.parts import caption, dashed, symbols, table_details
+from granska.report.sentences import joined
 from granska.report.stratum_tables import how_to_read_tables, stratum_table, variation_table
 from granska.review.codebook import Question
 
@@ -26,39 +29,52 @@ def by_stratum(report: Report) -> Section:
         if caveat := strata.hidden_by_chance(report):
             blocks.append(Paragraph(caveat))
         blocks += [Paragraph(how) for how in (strata.how_to_read(report), how_to_read_tables(report)) if how]
+    end = _axis_end(report, questions)
     for question in questions:
         if not report.small and not strata.rare(report, question):
-            blocks.append(_strata_figure(report, question))
+            blocks.append(_strata_figure(report, question, end))
         blocks.append(table_details(report, stratum_table(report, question)))
     if variation := variation_table(report):
         blocks.append(table_details(report, variation))
     return Section(tuple(blocks))
 
 
-def _strata_figure(report: Report, question: Question) -> Figure:
+def _axis_end(report: Report, questions: list[Question]) -> int:
+    """Find where the axes of all strata figures end: one for all, since they are read beside one another."""
+    drawn = [question for question in questions if not strata.rare(report, question)]
+    found = [place for question in drawn for place in strata.places(report, question)]
+    rows = [row for place in found for row in (place.row, place.inner)]
+    ends = [row.interval.upper for row in rows if row and row.interval]
+    # a wide limit of all is not drawn
+    far = [place.outer.interval.upper for place in found if place.outer and place.outer.interval]
+    return axis_end([*ends, *(end for end in far if end < 1)])
+
+
+def _strata_figure(report: Report, question: Question, end: int) -> Figure:
     """Draw the strata beside the whole, and beside the limits of chance where there are enough of them."""
     locale, found = report.locale, strata.places(report, question)
     whole = descriptions.interval_of(report.whole(question, question.levels[0]))
     assert whole is not None  # a question that is rare has no figure
     reference = (whole.value, locale.say("All {share}", share=locale.percent(whole.percent)))
     name, title = f"strata-{dashed(question.name)}", strata.title(report, question)
-    order = locale.say("Alphabetical order.")
+    axis = locale.say("The axis ends at {end}.", end=locale.percent(end)) if end < 100 else ""
+    words = caption(report, title, [place.row for place in found], locale.say("Alphabetical order."), axis)
     levels = strata.levels(found)
     if levels is None:
-        rows = [descriptions.chart_row(place.name, place.row) for place in found]
+        rows = [descriptions.chart_row(report, place.name, place.row) for place in found]
         return report.studio.wide(
             name,
-            lambda name, width: charts.dots(name, width, rows, report.frame, reference),
-            descriptions.of_dots(report, rows, reference),
-            caption(report, title, order),
+            lambda name, width: charts.dots(name, width, rows, report.frame, reference, end),
+            descriptions.of_dots(report, title, rows, reference),
+            words,
         )
     spots = [_spot(place) for place in found]
     inner, outer = map(locale.level, levels)
     return report.studio.wide(
         name,
-        lambda name, width: funnel(name, width, spots, reference, (inner, outer), report.frame),
-        descriptions.of_funnel(report, spots, reference, (inner, outer)),
-        caption(report, title, order),
+        lambda name, width: funnel(name, width, spots, reference, (inner, outer), report.frame, end),
+        descriptions.of_funnel(report, title, spots, reference, (inner, outer)),
+        words,
     )
 
 
@@ -86,25 +102,14 @@ def over_time(report: Report) -> Section:
 
 
 def _series_figure(report: Report, question: Question) -> Figure:
-    say, locale, statement = report.locale.say, report.locale, report.statement(question)
-    points = [
-        (year, descriptions.interval_of(report.whole(question, "yes", year))) for year in report.published.periods
-    ]
-    shown = [(year, interval) for year, interval in points if interval]
-    title = f"{statement}."
-    if len(shown) > 1:
-        title = say(
-            "{statement}: {first} per cent in {start}, {last} per cent in {end}.",
-            statement=statement,
-            first=locale.number(shown[0][1].percent),
-            start=shown[0][0],
-            last=locale.number(shown[-1][1].percent),
-            end=shown[-1][0],
-        )
-    what = say("Share with {level} interval for chance variation.", level=report.confidence)
+    found = [(year, report.whole(question, "yes", year)) for year in report.published.periods]
+    points = [descriptions.chart_row(report, year, row) for year, row in found]
+    title = series_title(report, question, found)
+    what = report.locale.say("Share with {level} interval for chance variation.", level=report.confidence)
+    hidden = symbols(report, [point.symbol for point in points if point.interval is None])
     return report.studio.wide(
         f"series-{dashed(question.name)}",
         lambda name, width: charts.series(name, width, points, report.frame),
-        descriptions.of_series(report, statement, points),
-        (Strong(title), " ", what),
+        descriptions.of_series(report, title, points),
+        (Strong(title), " ", joined(what, hidden)),
     )

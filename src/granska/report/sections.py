@@ -1,7 +1,6 @@
 """The sections of results, in the order of the report: each function gives what one cell of the notebook publishes."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from granska.report import charts, comparisons, conclusions, descriptions, detection, pair_tables, tabulate
 from granska.report.blocks import (
@@ -17,15 +16,15 @@ from granska.report.blocks import (
 )
 from granska.report.comparisons import Comparison
 from granska.report.context import Report
+from granska.report.figure_titles import area_title, category_title
 from granska.report.figures import Figure
 from granska.report.findings import Finding, findings
-from granska.report.pairs import Pair, difference_limit, pairs
+from granska.report.pair_figures import pair_figures
 from granska.report.parts import caption, dashed, table_details
-from granska.report.sentences import joined, lower_first, most_often, question_sentence, upper_first, weighted_words
+from granska.report.published import Estimate
+from granska.report.sentences import lower_first, question_sentence, weighted_words
 from granska.report.tables import Table
 from granska.review.codebook import Question
-
-MOST_PAIRS = 16  # comparisons in one figure: more do not fit on a page
 
 
 def summary(report: Report) -> Section:
@@ -47,7 +46,8 @@ def summary(report: Report) -> Section:
 
 
 def _key_figure(report: Report, finding: Finding) -> Block:
-    shown = descriptions.interval_of(finding.row)
+    # a difference has no place on an axis of shares
+    shown = descriptions.interval_of(finding.row) if finding.row.measure == "proportion" else None
     picture: tuple[Block, ...] = ()
     if shown:
         name = f"key-{dashed(finding.question.name)}"
@@ -136,39 +136,43 @@ def _direction(report: Report, question: Question) -> str:
 
 
 def _area_figure(report: Report, area: str, questions: list[Question]) -> Figure:
-    estimates = [(question, report.whole(question, question.levels[0])) for question in questions]
-    rows = [descriptions.chart_row(report.statement(q), row, _direction(report, q)) for q, row in estimates]
-    title = f"{report.text(report.review.areas[area])}."
-    if len(rows) == 1 and rows[0].interval:
-        share = report.locale.number(rows[0].interval.percent)
-        title = report.locale.say("{label}: {share} per cent.", label=rows[0].label, share=share)
+    found = [report.whole(question, question.levels[0]) for question in questions]
+    rows = [
+        descriptions.chart_row(report, report.statement(question), row, _direction(report, question))
+        for question, row in zip(questions, found, strict=True)
+    ]
+    title = area_title(report, area, questions)
     return report.studio.wide(
         f"area-{dashed(area)}",
         lambda name, width: charts.dots(name, width, rows, report.frame),
-        descriptions.of_dots(report, rows),
-        caption(report, title),
+        descriptions.of_dots(report, title, rows),
+        caption(report, title, found, _answers(report, found)),
     )
 
 
+def _answers(report: Report, found: list[Estimate | None]) -> str:
+    """Say on how many answers the shares of a figure rest, where that is not on all that were read."""
+    say, number = report.locale.say, report.locale.number
+    sizes = [row.n for row in found if row and row.shown and row.n]
+    if report.register or not sizes or set(sizes) == {report.read}:
+        return ""
+    if len(set(sizes)) == 1:
+        return say("{n} answers.", n=number(sizes[0]))
+    return say("{range} answers a question.", range=report.locale.span(min(sizes), max(sizes)))
+
+
 def _category_figure(report: Report, question: Question) -> Figure:
+    found = [report.whole(question, level) for level in question.levels]
     rows = [
-        descriptions.chart_row(report.level(question, level), report.whole(question, level))
-        for level in question.levels
+        descriptions.chart_row(report, report.level(question, level), row)
+        for level, row in zip(question.levels, found, strict=True)
     ]
-    title = report.locale.say("{statement}: the answers.", statement=report.statement(question))
-    if found := most_often(report, question):
-        level, interval = found
-        title = report.locale.say(
-            "{statement}: most often {answer}, {share} per cent.",
-            statement=report.statement(question),
-            answer=lower_first(report.level(question, level)),
-            share=report.locale.number(interval.percent),
-        )
+    title = category_title(report, question)
     return report.studio.wide(
         f"question-{dashed(question.name)}",
         lambda name, width: charts.dots(name, width, rows, report.frame),
-        descriptions.of_dots(report, rows),
-        caption(report, title),
+        descriptions.of_dots(report, title, rows),
+        caption(report, title, found, _answers(report, found)),
     )
 
 
@@ -198,7 +202,7 @@ def groups(report: Report) -> Section:
             words = (*words, (limits,))
         blocks.append(Box("conclusion", tuple(Paragraph(*content) for content in words)))
         if usable:
-            blocks += _pairs_figures(report, breakdown, found)
+            blocks += pair_figures(report, breakdown, found)
         blocks += [table_details(report, table) for table in _pair_tables(report, breakdown, found)]
     return Section(tuple(blocks))
 
@@ -216,53 +220,6 @@ def _pair_tables(report: Report, breakdown: str, found: list[Comparison]) -> Ite
                 yield by_stratum
     if detectable := detection.detection_table(report, breakdown, found):
         yield detectable
-
-
-def _pairs_figures(report: Report, breakdown: str, found: list[Comparison]) -> Iterator[Figure]:
-    """Draw the comparisons, spread evenly over as many figures as fit on a page each."""
-    say = report.locale.say
-    first, second = map(upper_first, comparisons.names(report, breakdown))
-    rows = [
-        Pair(
-            comparisons.label(report, one),
-            descriptions.interval_of(one.first),
-            descriptions.interval_of(one.second),
-            descriptions.interval_of(one.within),
-            one.crude.estimate if one.crude and one.crude.shown else None,
-            one.within.symbol if one.within else "..",
-        )
-        for one in found
-    ]
-    limit = difference_limit(rows)
-    signs = say("Difference within the same {stratum}", stratum=report.stratum), say("Overall difference")
-    how = say(
-        "Left: the shares. Right: {first} minus {second}, with {level} interval for the difference within the same "
-        "{stratum}. A line that crosses zero is consistent with no difference.",
-        first=lower_first(first),
-        second=lower_first(second),
-        level=report.confidence,
-        stratum=report.stratum,
-    )
-    deviation = comparisons.deviation_note(report, found)
-    pages = -(-len(rows) // MOST_PAIRS)
-    size = -(-len(rows) // pages)
-    for page in range(pages):
-        part = rows[page * size : (page + 1) * size]
-        title = say("{first} and {second} compared.", first=first, second=lower_first(second))
-        if pages > 1:
-            title = say(
-                "{first} and {second} compared, part {page} of {pages}.",
-                first=first,
-                second=lower_first(second),
-                page=page + 1,
-                pages=pages,
-            )
-        yield report.studio.wide(
-            f"compare-{dashed(breakdown)}" + (f"-{page + 1}" if page else ""),
-            partial(pairs, rows=part, groups=(first, second), signs=signs, limit=limit, frame=report.frame),
-            joined(descriptions.of_pairs(report, part, (lower_first(first), lower_first(second))), deviation),
-            (Strong(title), " ", joined(how, deviation, tabulate.scope(report))),
-        )
 
 
 def more_groups(report: Report) -> Section:

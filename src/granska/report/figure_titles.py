@@ -1,0 +1,146 @@
+"""The titles of figures: each says what the figure shows, and no more than its intervals and tests do."""
+
+from collections.abc import Sequence
+
+from granska.report.comparisons import Comparison, Verdict, label, names
+from granska.report.context import Report
+from granska.report.published import Estimate
+from granska.report.sentences import few, lower_first, most_often, upper_first
+from granska.review.codebook import Question
+
+MOST_NAMED = 2  # findings in one title: more are a list, and a list is not a title
+
+Found = tuple[Question, Estimate]
+
+
+def area_title(report: Report, area: str, questions: Sequence[Question]) -> str:
+    """Say the main finding of an area.
+
+    That is the area's headline questions, at most two; where it has none, the question whose answer lies farthest from
+    the favourable one; where no answer is favourable, the questions with the largest and the smallest share. The
+    shares are given and not compared, so that the title says nothing of the distance between them.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    area : str
+        The key of the area.
+    questions : sequence of Question
+        The questions of the figure.
+    """
+    rows = [(question, report.whole(question, question.levels[0])) for question in questions]
+    shown = [(question, row) for question, row in rows if row and row.shown]
+    if len(rows) == 1 and shown:
+        return f"{_clause(report, *shown[0])}."
+    name = report.text(report.review.areas[area])
+    if not shown:
+        return report.locale.say("{area}: no share can be shown.", area=name)
+    findings = "; ".join(lower_first(_clause(report, *found)) for found in _main(shown))
+    return report.locale.say("{area}: {findings}.", area=name, findings=findings)
+
+
+def _main(shown: list[Found]) -> list[Found]:
+    headlines = sorted((f for f in shown if f[0].headline is not None), key=lambda found: found[0].headline or 0)
+    if headlines:
+        return headlines[:MOST_NAMED]
+    if judged := [found for found in shown if found[0].favourable]:
+        return [max(judged, key=_distance)]
+    by_share = sorted(shown, key=lambda found: -(found[1].estimate or 0))
+    return [by_share[0], by_share[-1]] if len(by_share) > 1 else by_share
+
+
+def _distance(found: Found) -> float:
+    """Measure how far a share lies from all answers being favourable."""
+    question, row = found
+    share = row.estimate or 0.0
+    return 1 - share if question.levels[0] in question.favourable else share
+
+
+def _clause(report: Report, question: Question, row: Estimate) -> str:
+    return report.locale.say("{label}: {share}", label=report.statement(question), share=_share(report, row))
+
+
+def _share(report: Report, row: Estimate) -> str:
+    say, number = report.locale.say, report.locale.number
+    if few(row):
+        return say("{x} of {n}", x=number(row.x or 0), n=number(row.n or 0))
+    return say("{number} per cent", number=number(row.percent or 0))
+
+
+def category_title(report: Report, question: Question) -> str:
+    """Say which answer is given most often, or the two largest shares where their intervals meet."""
+    say, statement = report.locale.say, report.statement(question)
+    rows = [(level, report.whole(question, level)) for level in question.levels]
+    shown = sorted(((level, row) for level, row in rows if row and row.shown), key=lambda f: -(f[1].estimate or 0))
+    if not shown:
+        return say("{statement}: no share can be shown.", statement=statement)
+    if most_often(report, question):
+        level, row = shown[0]
+        answer, share = lower_first(report.level(question, level)), _share(report, row)
+        return say("{statement}: most often {answer}, {share}.", statement=statement, answer=answer, share=share)
+    answers = ", ".join(
+        f"{lower_first(report.level(question, level))} {_share(report, row)}" for level, row in shown[:MOST_NAMED]
+    )
+    return say("{statement}: {answers}.", statement=statement, answers=answers)
+
+
+def pairs_title(report: Report, breakdown: str, found: Sequence[Comparison]) -> str:
+    """Say on how many of the comparisons a difference is shown, a sign of one, or none."""
+    say, number = report.locale.say, report.locale.number
+    first, second = names(report, breakdown)
+    values = {"first": upper_first(first), "second": second}
+    usable = [one for one in found if one.usable]
+    if not usable:
+        return say("{first} and {second}: nothing can be compared.", **values)
+    shown, signs = ([one for one in usable if one.verdict is verdict] for verdict in (Verdict.SHOWN, Verdict.SIGN))
+    if len(usable) == 1:
+        return _alone(report, usable[0].verdict, values)
+    if not shown and not signs:
+        return say(
+            "{first} and {second}: no difference shown in any of {count} comparisons.",
+            count=number(len(usable)),
+            **values,
+        )
+    listed = len(shown) + len(signs) <= MOST_NAMED
+    values |= {"count": number(len(usable)), "shown": number(len(shown)), "signs": number(len(signs))}
+    values |= {"which": _which(report, shown) if listed else "", "where": _which(report, signs) if listed else ""}
+    if not signs:
+        return say("{first} and {second}: a difference is shown in {shown} of {count} comparisons{which}.", **values)
+    if not shown:
+        return say("{first} and {second}: sign of a difference in {signs} of {count} comparisons{where}.", **values)
+    return say(
+        "{first} and {second}: a difference is shown in {shown} of {count} comparisons{which}, and there is a sign of "
+        "one in {signs}{where}.",
+        **values,
+    )
+
+
+def _which(report: Report, part: Sequence[Comparison]) -> str:
+    return f" ({'; '.join(lower_first(label(report, one)) for one in part)})"
+
+
+def _alone(report: Report, verdict: Verdict, values: dict[str, str]) -> str:
+    say, values = report.locale.say, {**values, "stratum": report.stratum}
+    return {
+        Verdict.NONE_SHOWN: say("{first} and {second}: no difference shown within the same {stratum}.", **values),
+        Verdict.SIGN: say("{first} and {second}: sign of a difference within the same {stratum}.", **values),
+        Verdict.SHOWN: say("{first} and {second}: a difference is shown within the same {stratum}.", **values),
+    }[verdict]
+
+
+def series_title(report: Report, question: Question, points: Sequence[tuple[str, Estimate | None]]) -> str:
+    """Say the first share of a series and the last, and nothing of what lies between them."""
+    statement = report.statement(question)
+    shown = [(year, row) for year, row in points if row and row.shown]
+    if len(shown) < 2:
+        return f"{statement}."
+    (start, first), (end, last) = shown[0], shown[-1]
+    return report.locale.say(
+        "{statement}: {first} per cent in {start}, {last} per cent in {end}.",
+        statement=statement,
+        first=report.locale.number(first.percent or 0),
+        start=start,
+        last=report.locale.number(last.percent or 0),
+        end=end,
+    )
