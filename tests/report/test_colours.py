@@ -118,9 +118,7 @@ def test_groups_and_differences_have_a_form_each() -> None:
     )
     svg = "{http://www.w3.org/2000/svg}"
     filled = [path for marks in root.iter(f"{svg}defs") for path in marks.iter(f"{svg}path")]
-    hollow = [
-        marks[0] for marks in root.iter(f"{svg}g") if len(marks) and (marks[0].get("d") or "").endswith("z")
-    ]
+    hollow = [marks[0] for marks in root.iter(f"{svg}g") if len(marks) and (marks[0].get("d") or "").endswith("z")]
     forms = [("filled", corners(path)) for path in filled] + [("hollow", corners(path)) for path in hollow]
     circle, square = ("filled", max(count for _, count in forms)), ("filled", 4)
     assert sorted(forms) == sorted([circle, square, ("hollow", 4), ("hollow", 3)])

@@ -87,16 +87,18 @@ def reference_line(canvas: Canvas, axis: ShareAxis, head: float, bottom: float, 
     canvas.text(x, head - 34, name, 13, anchor="left" if share < 0.2 else "center", bold=True)
 
 
-def absent(canvas: Canvas, left: float, right: float, y: float, symbol: str) -> None:
+def absent(canvas: Canvas, left: float, right: float, y: float, symbol: str, locale: Locale) -> None:
     """Draw what stands for a number that is not there.
 
     What is hidden is a hatched band over all that it could be, so that it looks neither like nothing nor like a
-    value; what cannot be calculated is its symbol alone.
+    value; what cannot be calculated is said in words, since the two stops of its symbol would look like points.
     """
     middle = (left + right) / 2
-    if symbol == HIDDEN:
-        hatch(canvas, left, y - _THICKNESS / 2, right - left, _THICKNESS)
-        canvas.rectangle(middle - 10, y - _THICKNESS / 2, 20, _THICKNESS, PAPER)
+    if symbol != HIDDEN:
+        canvas.text(middle, y + 4, locale.say("not shown"), 12, MUTED, "center")
+        return
+    hatch(canvas, left, y - _THICKNESS / 2, right - left, _THICKNESS)
+    canvas.rectangle(middle - 10, y - _THICKNESS / 2, 20, _THICKNESS, PAPER)
     canvas.text(middle, y + 5, symbol, 14, anchor="center", bold=True)
 
 

@@ -114,7 +114,7 @@ def dots(
     heights = [
         LINE * len(lines) + 42 if above else max(34 if tight else 46, LINE * len(lines) + 10) for lines in labels
     ]
-    head = (26 if reference else 0) + (34 if wide else 24)
+    head = (26 if reference else 0) + (34 if wide else 28)
     bottom = head + sum(heights)
     canvas = Canvas(name, width, bottom + frame.foot)
     share_grid(
@@ -174,10 +174,10 @@ def label_rows(
 
 
 def _interval(canvas: Canvas, row: Row, axis: ShareAxis, y: float, size: float, locale: Locale) -> None:
-    value_at, span_at = canvas.width - (68 if canvas.width == WIDE else 58), canvas.width
+    value_at, span_at = canvas.width - (68 if canvas.width == WIDE else 62), canvas.width
     shown = row.interval
     if shown is None:
-        absent(canvas, axis.left, axis.right, y, row.symbol)
+        absent(canvas, axis.left, axis.right, y, row.symbol, locale)
         canvas.text(value_at, y + 5, row.symbol, 15, anchor="right", bold=True)
         return
     canvas.whisker(axis.at(shown.lower), axis.at(shown.upper), y)

@@ -75,7 +75,7 @@ def funnel(
     head = 106 if wide else 146
     bottom = head + sum(heights)
     canvas = Canvas(name, width, bottom + frame.foot)
-    axis = ShareAxis(190, 350, end) if wide else ShareAxis(14, 195, end)
+    axis = ShareAxis(190, 342, end) if wide else ShareAxis(14, 188, end)
     _legend(canvas, levels, frame)
     tops = [head + sum(heights[:k]) for k in range(len(rows))]
     _limits(canvas, rows, [*tops, bottom], axis)
@@ -131,9 +131,9 @@ def _limits(canvas: Canvas, rows: Sequence[Spot], edges: Sequence[float], axis: 
 
 def _spot(canvas: Canvas, row: Spot, axis: ShareAxis, y: float, first: float, frame: Frame) -> None:
     locale, wide = frame.locale, canvas.width == WIDE
-    value_at, span_at = (594, 656) if wide else (262, 320)
+    value_at, span_at = (594, 656) if wide else (258, 320)
     if row.shown is None:
-        absent(canvas, axis.left, axis.right, y, row.symbol)
+        absent(canvas, axis.left, axis.right, y, row.symbol, locale)
         canvas.text(value_at, y + 5, row.symbol, 15, anchor="right", bold=True)
         return
     shown = row.shown

@@ -53,9 +53,9 @@ class _Layout:
     value_at: float
 
 
-_BESIDE = _Layout(ShareAxis(216, 120), 452, 80, 27, False, 592)
-_ALONE = _Layout(ShareAxis(14, 240), 404, 116, 64, True, 592)
-_NARROW = _Layout(ShareAxis(12, 84), 170, 42, 42, True, 320)
+_BESIDE = _Layout(ShareAxis(216, 120), 456, 74, 27, False, 592)
+_ALONE = _Layout(ShareAxis(14, 226), 404, 116, 64, True, 592)
+_NARROW = _Layout(ShareAxis(12, 76), 170, 42, 42, True, 320)
 
 
 def pairs(
@@ -93,7 +93,7 @@ def pairs(
     _axes(canvas, layout, limit, head, bottom, frame)
     tops = [head + sum(heights[:k]) for k in range(len(rows))]
     for row, (_, y) in zip(rows, label_rows(canvas, tops, heights, labels, layout.above, 13.5), strict=True):
-        _pair(canvas, row, layout, limit, y)
+        _pair(canvas, row, layout, limit, y, frame)
     frame.sign(canvas)
     return canvas
 
@@ -154,17 +154,17 @@ def _overall(x: float, y: float) -> Dot:
     return Dot(x, y, "v", 52, INK, None, 1.4)
 
 
-def _pair(canvas: Canvas, row: Pair, layout: _Layout, limit: int, y: float) -> None:
+def _pair(canvas: Canvas, row: Pair, layout: _Layout, limit: int, y: float, frame: Frame) -> None:
     shares, zero, scale = layout.shares, layout.zero, layout.half / limit
     if row.first is None or row.second is None:
-        absent(canvas, shares.left, shares.right, y, row.share_symbol)
+        absent(canvas, shares.left, shares.right, y, row.share_symbol, frame.locale)
     else:
         first, second = (shares.at(shown.value) for shown in (row.first, row.second))
         canvas.line((first, y), (second, y), THIRD, 2.4)
         canvas.dot(_first(first, y))
         canvas.dot(_second(second, y))
     if row.difference is None:
-        absent(canvas, zero - layout.half, zero + layout.half, y, row.symbol)
+        absent(canvas, zero - layout.half, zero + layout.half, y, row.symbol, frame.locale)
         canvas.text(layout.value_at, y + 5, row.symbol, 14, anchor="right", bold=True)
         return
     shown = row.difference
