@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from granska.report.context import Report
-from granska.report.locale import Locale, alphabetical, in_percent
+from granska.report.locale import Locale, alphabetical, in_percent, lower_first
 from granska.report.published import STRATUM, Estimate, Interval
-from granska.report.sentences import lower_first
 from granska.review.codebook import Question
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from granska.report.blocks import Inline, Strong
+from granska.report.clauses import unsure
 from granska.report.comparisons import (
     Comparison,
     Verdict,
@@ -14,9 +15,9 @@ from granska.report.comparisons import (
 )
 from granska.report.context import Report
 from granska.report.detection import could_be_found
-from granska.report.locale import MINUS
+from granska.report.locale import MINUS, lower_first
 from granska.report.published import CASES, Estimate
-from granska.report.sentences import joined, lower_first, unsure
+from granska.report.sentences import joined
 from granska.report.tables import decimals, share_cell
 from granska.review.model import UNKNOWN_GROUP
 

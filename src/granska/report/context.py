@@ -115,6 +115,8 @@ class Report:
             return self.locale.say("Not documented")
         if level == WITHIN:
             limit = self.locale.number(question.limit or 0, 0 if float(question.limit or 0).is_integer() else 1)
+            if question.unit:
+                return self.locale.say("At most {limit} {unit}", limit=limit, unit=self.text(question.unit))
             return self.locale.say("At most {limit}", limit=limit)
         return self.text(question.labels[level]) if level in question.labels else level
 

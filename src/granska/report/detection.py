@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from granska.report.clauses import whom
 from granska.report.comparisons import Comparison, names
 from granska.report.context import Report
-from granska.report.locale import THIN_SPACE, in_percent
+from granska.report.locale import THIN_SPACE, in_percent, lower_first, upper_first
 from granska.report.published import Estimate
-from granska.report.sentences import joined, lower_first, upper_first, whom
+from granska.report.sentences import joined
 from granska.report.tables import Column, Table, count_cell, quantity
 from granska.report.tabulate import asked, scope, titled_table
 

@@ -3,20 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from granska.report.clauses import bracket, few, unanswered, whom
 from granska.report.context import Report
+from granska.report.locale import lower_first
 from granska.report.published import Estimate
-from granska.report.sentences import (
-    at_the_end,
-    bounds_text,
-    counted,
-    few,
-    joined,
-    lower_first,
-    most_often,
-    unanswered,
-    undocumented_as_no,
-    whom,
-)
+from granska.report.sentences import at_the_end, bounds_text, joined, most_often, undocumented_as_no
 from granska.review.codebook import Question
 
 MOST_FINDINGS = 6
@@ -91,7 +82,7 @@ def _finding(report: Report, question: Question, level: str) -> Finding:
         value = say("{x} of {n}", x=locale.number(row.x or 0), n=locale.number(row.n or 0))
     else:
         value = locale.percent(row.percent or 0)
-    count = _of_whom(report, question) if few(row) else f"{counted(report, question, row)}."
+    count = _of_whom(report, question) if few(row) else f"{bracket(report, question, row)}."
     if count and report.register:
         count = say("{period}: {counted}", period=report.published.last_period, counted=count)
     bounds = bounds_text(report, question) if level == question.levels[0] and question.type != "category" else ""

@@ -24,6 +24,8 @@ _WORDS = {
     "sv": ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"),
     "en": ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 }
+_ORDINALS = {3: "tredje", 4: "fjärde", 5: "femte", 10: "tionde"}
+_EACH = {"en": "var", "ett": "vart"}
 CATALOGUES = Path(__file__).with_name("locales")
 
 _SPELLING = str.maketrans({"-": MINUS, ",": THIN_SPACE, "\u00a0": THIN_SPACE})
@@ -60,6 +62,28 @@ def in_percent(share: float) -> float:
     29.0
     """
     return float(Decimal(repr(float(share))) * 100)
+
+
+def lower_first(label: str) -> str:
+    """Begin a label with a small letter inside a sentence, unless it is an abbreviation.
+
+    Examples
+    --------
+    >>> lower_first("Skola"), lower_first("BVC")
+    ('skola', 'BVC')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def upper_first(label: str) -> str:
+    """Begin a label with a capital, in a head or a legend.
+
+    Examples
+    --------
+    >>> upper_first("ärenden")
+    'Ärenden'
+    """
+    return label[:1].upper() + label[1:]
 
 
 def alphabetical(names: Iterable[str]) -> list[str]:
@@ -131,6 +155,27 @@ class Locale:
         ('tre', '13')
         """
         return _WORDS[self.language][count - 2] if 2 <= count <= 12 else self.number(count)
+
+    def one_in(self, count: int, article: str, one: str, many: str) -> str:
+        """Write one in three, four, five or ten of what has a name for one and for many.
+
+        Parameters
+        ----------
+        count : {3, 4, 5, 10}
+            One in how many.
+        article : {"en", "ett"}
+            The Swedish article of the name.
+        one, many : str
+            The name, in the language.
+
+        Examples
+        --------
+        >>> Locale("sv").one_in(4, "ett", "ärende", "ärenden"), Locale("en").one_in(4, "ett", "case", "cases")
+        ('vart fjärde ärende', 'one in four cases')
+        """
+        if self.language == "sv":
+            return f"{_EACH[article]} {_ORDINALS[count]} {one}"
+        return f"one in {self.words(count)} {many}"
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """Write a difference with its sign, zero without one."""

@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from granska.report.blocks import Inline, Strong
+from granska.report.clauses import FEW
 from granska.report.context import Report
 from granska.report.published import ALL, CASES, STRATUM, Estimate
-from granska.report.sentences import FEW, joined
+from granska.report.sentences import joined
 from granska.review.codebook import Question
 
 INNER, OUTER = "binomial-0.95", "binomial-0.998"

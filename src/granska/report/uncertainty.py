@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from granska.report.comparisons import adjustment
 from granska.report.context import Report
+from granska.report.locale import upper_first
 from granska.report.published import STRATUM
-from granska.report.sentences import joined, upper_first
+from granska.report.sentences import joined
 from granska.report.strata import drawn_levels, tests, tests_together
 from granska.report.tabulate import median_by_stratum
 

@@ -68,6 +68,11 @@ class Question:
         For numbers: the share at or below it is what is estimated.
     headline : int, optional
         Place among the main findings.
+    finding : Text, optional
+        The sentence that says the finding, with ``{share}`` in it, and ``{answer}`` for a category; none where the
+        statement reads well with "in 25 per cent of the cases" after it.
+    unit : Text, optional
+        For numbers: what is counted, such as days.
     """
 
     name: str
@@ -83,6 +88,8 @@ class Question:
     favourable: tuple[str, ...] = ()
     limit: float | None = None
     headline: int | None = None
+    finding: Text | None = None
+    unit: Text | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -37,10 +37,15 @@ OPTIONAL = (
     "favourable",
     "limit",
     "headline",
+    "finding_sv",
+    "finding_en",
+    "unit_sv",
+    "unit_en",
 )
 
 RESERVED_CODES = ("all", "count", WITHIN)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_BRACES = re.compile(r"\{.*?\}|[{}]")
 
 
 def load_codebook(path: Path, review: Review) -> Codebook:
@@ -148,6 +153,8 @@ def _question(row: dict[str, str], review: Review) -> Question:
         favourable=tuple(part.strip() for part in row["favourable"].split("|") if part.strip()),
         limit=_number(row["limit"], "limit"),
         headline=_whole(row["headline"]),
+        finding=_finding(row, kind),
+        unit=_both(row, "unit"),
     )
     known = question.levels + question.codes
     for code in question.favourable:
@@ -155,6 +162,8 @@ def _question(row: dict[str, str], review: Review) -> Question:
             raise ValueError(f"favourable names '{code}', which is no answer.{nearest(code, known)}")
     if (kind == "number") != (question.limit is not None):
         raise ValueError("limit has to be given for a question of type number, and for no other.")
+    if question.unit and kind != "number":
+        raise ValueError("unit_sv and unit_en belong to a question of type number, and to no other.")
     if question.applies_if and not question.base:
         raise ValueError("base_sv and base_en are needed: say in words which cases the condition leaves.")
     return question
@@ -232,6 +241,19 @@ def _both(row: dict[str, str], head: str) -> Text | None:
     if bool(swedish) != bool(english):
         raise ValueError(f"{head}_sv and {head}_en have to be given together.")
     return Text(sv=swedish, en=english) if swedish else None
+
+
+def _finding(row: dict[str, str], kind: str) -> Text | None:
+    """Read the sentence of a finding: its share once, and its answer once where there are several to choose from."""
+    finding = _both(row, "finding")
+    if finding is None:
+        return None
+    wanted = ["{answer}", "{share}"] if kind == "category" else ["{share}"]
+    for head, text in (("finding_sv", finding.sv), ("finding_en", finding.en)):
+        if sorted(_BRACES.findall(text)) != wanted:
+            once = " and ".join(f"{name} once" for name in wanted)
+            raise ValueError(f"{head} has to hold {once}, and no other braces.")
+    return finding
 
 
 def _number(cell: str, head: str) -> float | None:

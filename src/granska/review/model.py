@@ -61,6 +61,12 @@ class Noun(Part):
 
     one: Text
     many: Text
+    the_many: Text | None = Field(
+        None, description="All of them, with the article: förhandsbedömningarna, the preliminary assessments."
+    )
+    article: Literal["en", "ett"] | None = Field(
+        None, description="The Swedish article of one: en gives var fjärde, ett gives vart fjärde."
+    )
 
 
 def _split_headers(value: Any) -> Any:
