@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from granska.report.clauses import clause, few, share
 from granska.report.comparisons import Comparison, Verdict, label, names
 from granska.report.context import Report
+from granska.report.locale import lower_first, upper_first
 from granska.report.published import Estimate
-from granska.report.sentences import few, lower_first, most_often, upper_first
+from granska.report.sentences import most_often
 from granska.review.codebook import Question
 
 MOST_NAMED = 2  # findings in one title: more are a list, and a list is not a title
@@ -32,11 +34,11 @@ def area_title(report: Report, area: str, questions: Sequence[Question]) -> str:
     rows = [(question, report.whole(question, question.levels[0])) for question in questions]
     shown = [(question, row) for question, row in rows if row and row.shown]
     if len(rows) == 1 and shown:
-        return f"{_clause(report, *shown[0])}."
+        return f"{clause(report, *shown[0])}."
     name = report.text(report.review.areas[area])
     if not shown:
         return report.locale.say("{area}: no share can be shown.", area=name)
-    findings = "; ".join(lower_first(_clause(report, *found)) for found in _main(shown))
+    findings = "; ".join(lower_first(clause(report, *found)) for found in _main(shown))
     return report.locale.say("{area}: {findings}.", area=name, findings=findings)
 
 
@@ -53,23 +55,12 @@ def _main(shown: list[Found]) -> list[Found]:
 def _distance(found: Found) -> float:
     """Measure how far a share lies from all answers being favourable."""
     question, row = found
-    share = row.estimate or 0.0
-    return 1 - share if question.levels[0] in question.favourable else share
-
-
-def _clause(report: Report, question: Question, row: Estimate) -> str:
-    return report.locale.say("{label}: {share}", label=report.statement(question), share=_share(report, row))
-
-
-def _share(report: Report, row: Estimate) -> str:
-    say, number = report.locale.say, report.locale.number
-    if few(row):
-        return say("{x} of {n}", x=number(row.x or 0), n=number(row.n or 0))
-    return say("{number} per cent", number=number(row.percent or 0))
+    estimate = row.estimate or 0.0
+    return 1 - estimate if question.levels[0] in question.favourable else estimate
 
 
 def category_title(report: Report, question: Question) -> str:
-    """Say which answer is given most often, or the two largest shares where their intervals meet."""
+    """Say which answer is given most often; the two with the largest shares, unordered, where their intervals meet."""
     say, statement = report.locale.say, report.statement(question)
     rows = [(level, report.whole(question, level)) for level in question.levels]
     shown = sorted(((level, row) for level, row in rows if row and row.shown), key=lambda f: -(f[1].estimate or 0))
@@ -77,12 +68,21 @@ def category_title(report: Report, question: Question) -> str:
         return say("{statement}: no share can be shown.", statement=statement)
     if most_often(report, question):
         level, row = shown[0]
-        answer, share = lower_first(report.level(question, level)), _share(report, row)
-        return say("{statement}: most often {answer}, {share}.", statement=statement, answer=answer, share=share)
+        answer = lower_first(report.level(question, level))
+        return say(
+            "{statement}: most often {answer}, {share}.", statement=statement, answer=answer, share=_part(report, row)
+        )
     answers = ", ".join(
-        f"{lower_first(report.level(question, level))} {_share(report, row)}" for level, row in shown[:MOST_NAMED]
+        f"{lower_first(report.level(question, level))} {_part(report, row)}" for level, row in shown[:MOST_NAMED]
     )
     return say("{statement}: {answers}.", statement=statement, answers=answers)
+
+
+def _part(report: Report, row: Estimate) -> str:
+    """Say which part has an answer: a count where it is of few."""
+    if not few(row):
+        return share(report, row)
+    return report.locale.say("{x} of {n}", x=report.locale.number(row.x or 0), n=report.locale.number(row.n or 0))
 
 
 def pairs_title(report: Report, breakdown: str, found: Sequence[Comparison]) -> str:
