@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from granska.report import charts
+from granska.report.axes import ShareAxis, axis_end
 from granska.report.canvas import BAND, FIRST, GRID, INK, MUTED, PAPER, SECOND, THIRD, Canvas
 from granska.report.charts import Frame, Row
 from granska.report.figures import NARROW, WIDE, Studio
@@ -123,6 +124,65 @@ def test_smoothed_shares_are_rings_and_limits_a_band_and_dashes(width: float) ->
     assert bands
     assert dashes
     assert rings
+
+
+def texts(canvas: Canvas) -> list[str]:
+    root = ElementTree.fromstring(canvas.svg())
+    return ["".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("symbol", ["x", "..", "."])
+@pytest.mark.parametrize("kind", ["dots", "pairs", "funnel", "series"])
+def test_what_is_not_shown_is_no_mark(kind: str, symbol: str, width: float) -> None:
+    """A row without a number has neither dot nor interval; only what is hidden has a hatched band."""
+    groups, row = ("Flickor", "Pojkar"), Row("Dold", None, symbol)
+    spot, pair = Spot("Dold", None, None, None, None, symbol), Pair("Dold", *[None] * 4, ("", ""), symbol, symbol)
+    drawn = {
+        "dots": lambda rows: charts.dots("d", width, [row] * rows, FRAME),
+        "pairs": lambda rows: pairs("p", width, [pair] * rows, groups, ("Inom", "Alla"), 20, FRAME),
+        "funnel": lambda rows: funnel("f", width, [spot] * rows, (0.2, "Alla"), ("95 %", "99,8 %"), FRAME),
+        "series": lambda rows: charts.series("s", width, [row] * rows, FRAME),
+    }[kind]
+    two, three = drawn(2), drawn(3)
+    # the legends have marks; another row adds none
+    assert two.svg().count("<use") == three.svg().count("<use")
+    assert two.svg().count(SECOND) == three.svg().count(SECOND)
+    assert (f"stroke: {THIRD}" in three.svg()) == (symbol == "x")
+    assert texts(three).count(symbol) > texts(two).count(symbol)
+    assert not [text for text in texts(three) if re.search(r"[1-9] %.*\(", text)]
+
+
+@pytest.mark.parametrize(
+    ("shares", "end", "ticks"),
+    [
+        ([], 20, (0, 5, 10, 15, 20)),
+        ([0.2], 20, (0, 5, 10, 15, 20)),
+        ([0.21, 0.05], 40, (0, 10, 20, 30, 40)),
+        ([0.58], 60, (0, 20, 40, 60)),
+        ([0.61], 80, (0, 20, 40, 60, 80)),
+        ([0.81], 100, (0, 25, 50, 75, 100)),
+        ([1.0], 100, (0, 25, 50, 75, 100)),
+    ],
+)
+def test_axes_end_at_a_round_share_that_holds_all(shares: list[float], end: int, ticks: tuple[int, ...]) -> None:
+    assert axis_end(shares) == end
+    assert ShareAxis(0, 100, end).ticks() == ticks
+    assert ShareAxis(0, 100, end).ticks(few=True) == (0, end // 2, end)
+
+
+def test_differences_stand_in_numbers_beside_the_drawing() -> None:
+    for width in (WIDE, NARROW):
+        assert {"+2", "(−2 till 5)", "−98", "(−100 till −90)"} <= set(texts(draw("pairs", width)))
+
+
+def test_numbers_of_a_file_have_one_decimal_and_marks_two() -> None:
+    for kind in KINDS:
+        root = ElementTree.fromstring(draw(kind).svg())
+        marks = {path for group in root.iter("{http://www.w3.org/2000/svg}defs") for path in group}
+        for element in root.iter():
+            numbers = re.findall(r"\.(\d+)", " ".join(element.get(name, "") for name in ("d", "x", "y")))
+            assert max(map(len, numbers), default=0) <= (2 if element in marks else 1)
 
 
 def test_limits_that_are_the_same_for_all_are_drawn_once() -> None:

@@ -182,7 +182,9 @@ def test_it_is_said_what_shares_and_differences_are_weighted_by(full: MadeUp) ->
     )
     said = text(full, "sv")
     figure = next(line for line in said.splitlines() if "{#fig-compare-gender" in line)
-    assert figure.count(words) == 2
+    assert "Viktade andelar" in figure
+    assert words not in figure
+    assert said[: said.index(figure)].count(words) == 1
     assert said.count(f"{words}]{{.note}}") == 1
     assert words not in text(berkeley(full), "sv")
 
@@ -356,9 +358,8 @@ def test_a_register_has_measures_and_chance_variation(register: MadeUp) -> None:
     assert "osäkerhet" not in said.lower()
 
 
-def test_figures_name_their_area_and_rank_no_questions(full: MadeUp) -> None:
+def test_figures_of_strata_give_the_span_and_rank_no_one(full: MadeUp) -> None:
     captions = re.findall(r"!\[\*\*(.+?)\*\*", text(full, "sv"))
-    assert "Trygghet och säkerhet." in captions
     assert "Barnet kom till tals: från 0 till 46 procent per stadsdel (26 lästa i varje)." in captions
 
 
@@ -460,10 +461,26 @@ def test_a_figure_is_described_with_every_value(full: MadeUp) -> None:
     assert alt[1] == "Barnet kom till tals. På en skala från 0 till 100 procent: 25 procent (19–31)."
     chart = re.search(r'#fig-area-safety \.wide fig-alt="([^"]*)"', said)
     assert chart
-    assert chart[1] == (
-        "Punktdiagram med intervall (95 %), 2 rader. Polisanmälan gjordes: 0 procent (0–2). "
-        "Bedömningen höll inte: 20 procent (15–26)."
-    ).replace(" %", f"{N}%")
+    kind, values = chart[1].split(". ", 1)[0], chart[1].rsplit(". ", 2)[1:]
+    assert kind == f"Punktdiagram över andelar med intervall (95{N}%), 2 rader"
+    assert values == ["Polisanmälan gjordes: 0 procent (0–2)", "Bedömningen höll inte: 20 procent (15–26)."]
+
+
+def test_no_value_of_a_hidden_cell_stands_in_a_figure(full: MadeUp) -> None:
+    hidden = {"estimate": "", "lower": "", "upper": "", "x": "", "status": "suppressed"}
+    full.estimates = [
+        r | hidden | {"percent": "", "percent_lower": "", "percent_upper": ""} if r["indicator"] == "held" else r
+        for r in full.estimates
+    ]
+    said = text(full, "en")
+    chart = next(line for line in said.splitlines() if "{#fig-area-safety" in line)
+    assert "The decision did not hold: not shown." in chart
+    assert "x = hidden to protect individuals." in chart
+    svg = (full.open("en").studio.folder / "figures" / "area-safety-en.svg").read_text(encoding="utf-8")
+    shown = re.findall(r">([^<>]+)</text>", svg)
+    # in the band, and where the number would stand
+    assert shown.count("x") == 2
+    assert not {"20\u202f%", "(15–26)"} & set(shown)
 
 
 def test_an_unknown_cleaning_rule_shows_its_own_name(full: MadeUp) -> None:

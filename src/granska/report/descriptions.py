@@ -54,8 +54,8 @@ def of_dots(report: Report, title: str, rows: Sequence[Row], reference: tuple[fl
     """
     say = report.locale.say
     start = report.locale.say_many(
-        "Dot chart with {level} intervals, {count} line.",
-        "Dot chart with {level} intervals, {count} lines.",
+        "Dot chart of shares with {level} intervals, {count} line.",
+        "Dot chart of shares with {level} intervals, {count} lines.",
         len(rows),
         level=report.confidence,
     )
@@ -111,7 +111,7 @@ def of_interval(report: Report, title: str, shown: Interval) -> str:
 def of_series(report: Report, title: str, points: Sequence[Row]) -> str:
     """Describe a series of years."""
     say = report.locale.say
-    start = say("Line chart by year with {level} intervals.", level=report.confidence)
+    start = say("Line chart of a share by year with {level} intervals.", level=report.confidence)
     lines = [say("{label}: {value}.", label=point.label, value=_value(report, point.interval)) for point in points]
     return " ".join([start, title, *_values(report, lines)])
 

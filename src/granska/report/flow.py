@@ -71,12 +71,13 @@ def flow_stages(report: Report) -> Stages:
     whole = report.published.denominator(CASES)
     if whole is None or not whole.n:
         return ()
+    population = whole.population if report.sampled else None
     areas = say("in {count} {strata}", count=number(len(report.strata_names)), strata=report.strata)
     stages: list[tuple[Step, ...]] = []
-    if whole.population:
-        part = say("{share} of all", share=report.locale.percent(100 * whole.n / whole.population))
+    if population:
+        part = say("{share} of all", share=report.locale.percent(100 * whole.n / population))
         read = "; ".join(filter(None, (_by_stratum(report), part)))
-        stages.append((Step(say("All"), number(whole.population), report.cases, areas),))
+        stages.append((Step(say("All"), number(population), report.cases, areas),))
         stages.append((Step(say("Drawn and read"), number(whole.n), report.cases, read),))
     else:
         stages.append((Step(say("All"), number(whole.n), report.cases, areas),))
@@ -123,15 +124,10 @@ def _answers(report: Report) -> tuple[Step, ...]:
 
 def _title(report: Report, stages: Stages) -> str:
     say, first = report.locale.say, stages[0][0]
-    whole = report.published.denominator(CASES)
-    if whole and whole.population:
-        return say(
-            "{read} of {population} {cases} were read.",
-            read=stages[1][0].count,
-            population=first.count,
-            cases=first.what,
-        )
-    return say("All {read} {cases} are counted.", read=first.count, cases=first.what)
+    if not report.sampled:
+        return say("All {read} {cases} are counted.", read=first.count, cases=first.what)
+    read = stages[1][0]
+    return say("{read} of {population} {cases} were read.", read=read.count, population=first.count, cases=first.what)
 
 
 def _described(report: Report, title: str, stages: Stages) -> str:
