@@ -108,7 +108,7 @@ def dots(
     """
     wide = width == WIDE
     above = not wide or len(rows) == 1
-    axis = ShareAxis(318, 260, end) if not above else ShareAxis(14, 520 if wide else 175, end)
+    axis = ShareAxis(318, 254, end) if not above else ShareAxis(14, 520 if wide else 175, end)
     labels = [_labelled(row, 64 if above and wide else 40) for row in rows]
     tight = all(len(lines) == 1 for lines in labels)
     heights = [
