@@ -191,6 +191,16 @@ def adjustment(report: Report) -> str:
     return {"holm": "Holm", "bonferroni": "Bonferroni", "bh": both}[report.review.analysis.adjustment]
 
 
+def adjustment_method(report: Report) -> str:
+    """Name the method of adjusting p-values, as it stands inside a sentence."""
+    say = report.locale.say
+    return {
+        "holm": say("Holm’s method"),
+        "bonferroni": say("Bonferroni’s method"),
+        "bh": say("the method of Benjamini and Hochberg"),
+    }[report.review.analysis.adjustment]
+
+
 def deviation_note(report: Report, found: Sequence[Comparison]) -> str:
     """Say why a difference within strata can deviate from the shares; nothing where these are not weighted."""
     if not any(one.weighted for one in found):

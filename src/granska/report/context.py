@@ -70,6 +70,12 @@ class Report:
         return self.text(self.review.design.strata.noun.many)
 
     @property
+    def the_strata(self) -> str:
+        """What all the strata are called, with the article where the parameters give it."""
+        noun = self.review.design.strata.noun
+        return self.text(noun.the_many or noun.many)
+
+    @property
     def sampled(self) -> bool:
         """Whether the cases are a sample of a known number."""
         return self.review.design.population is not None

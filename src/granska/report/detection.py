@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from granska.report.clauses import whom
 from granska.report.comparisons import Comparison, names
 from granska.report.context import Report
-from granska.report.locale import THIN_SPACE, in_percent, lower_first, upper_first
+from granska.report.locale import THIN_SPACE, in_percent, upper_first
 from granska.report.published import Estimate
 from granska.report.sentences import joined
 from granska.report.tables import Column, Table, count_cell, quantity
@@ -65,19 +65,17 @@ def could_be_found(report: Report, breakdown: str, found: Sequence[Comparison], 
     largest = max(in_largest, key=lambda one: sum(_sizes(one)))
     alone, family = _row(largest, planned, ALONE), _row(largest, planned, IN_FAMILY)
     assert alone is not None
-    text = _found_from(report, breakdown, planned, alone)
-    if _sizes(largest) != told:
-        text = _with_sizes(report, breakdown, largest, text, len({one.question.name for one in known}) > 1)
     if report.small or most < 2 or (family and not family.shown):
         family = None
     # what is not found in one direction is said once, last, if it is not found in the family either
     once = _not_found(report, alone) if _not_found(report, alone) != _not_found(report, family) else ""
+    fewer = any(sum(_sizes(one)) < sum(_sizes(largest)) for one in known)
     return joined(
-        text,
+        _found_from(report, breakdown, planned, alone),
         once,
         _found_among_many(report, family, most, len(set(together)) > 1) if family else "",
         _not_found(report, family),
-        _elsewhere(report) if any(sum(_sizes(one)) < sum(_sizes(largest)) for one in known) else "",
+        _with_sizes(report, breakdown, largest, fewer) if _sizes(largest) != told else _elsewhere(report, fewer),
     )
 
 
@@ -86,24 +84,30 @@ def _sizes(one: Comparison) -> tuple[int, int]:
     return first, second
 
 
-def _with_sizes(report: Report, breakdown: str, one: Comparison, text: str, several: bool) -> str:
-    """Say how many of each group the text is about, and on which question where there are several."""
+def _with_sizes(report: Report, breakdown: str, one: Comparison, fewer: bool) -> str:
+    """Say how many of each group that holds for, and where to look for questions with fewer."""
     say, (first, second) = report.locale.say, names(report, breakdown)
     values = dict(zip(("one", "two"), map(report.locale.number, _sizes(one)), strict=True))
-    values |= {"first": first, "second": second, "rest": lower_first(text), "statement": report.statement(one.question)}
+    values |= {"first": first, "second": second}
     if report.register:
         # a register counts reports and measures, not persons
-        return say(
-            "On the point ‘{statement}’, with {one} {cases} on {first} and {two} on {second}: {rest}",
-            cases=whom(report, one.question),
-            **values,
+        text = say(
+            "This holds for {one} {cases} on {first} and {two} on {second}", cases=whom(report, one.question), **values
         )
-    if several:
-        return say("On the point ‘{statement}’, with {one} {first} and {two} {second}: {rest}", **values)
-    return say("With {one} {first} and {two} {second}: {rest}", **values)
+    else:
+        text = say("This holds for {one} {first} and {two} {second}", **values)
+    if not fewer:
+        return f"{text}."
+    return say(
+        "{text}; where the numbers are smaller, differences have to be larger: see the table of the smallest "
+        "differences.",
+        text=text,
+    )
 
 
-def _elsewhere(report: Report) -> str:
+def _elsewhere(report: Report, fewer: bool) -> str:
+    if not fewer:
+        return ""
     return report.locale.say(
         "Where the numbers are smaller, differences have to be larger: see the table of the smallest differences."
     )
@@ -119,8 +123,9 @@ def _found_from(report: Report, breakdown: str, planned: float, row: Estimate) -
     }
     if needed := _needed(report, row):
         return say(
-            "If the true share is {planned} per cent among {second}, it has to be {needed} per cent among {first} for "
-            "the difference to be found with a probability of {power} per cent.",
+            "Differences of this size could have been found: if the true share is {planned} per cent among {second}, "
+            "it has to be {needed} per cent among {first} for the difference to be found with a probability of {power} "
+            "per cent.",
             needed=needed,
             **values,
         )

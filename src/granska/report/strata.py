@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from granska.report.blocks import Inline, Strong
 from granska.report.clauses import FEW
 from granska.report.context import Report
-from granska.report.published import ALL, CASES, STRATUM, Estimate
+from granska.report.locale import lower_first
+from granska.report.published import ALL, CASES, STRATUM, Estimate, Interval
 from granska.report.sentences import joined
 from granska.review.codebook import Question
 
@@ -106,9 +107,10 @@ def title(report: Report, question: Question) -> str:
             statement=statement,
             stratum=report.stratum,
         )
-    rows = [row for place in places(report, question) if (row := place.row)]
-    shares = [row.percent for row in rows if row.percent is not None]
-    if test is None or test.p_value is None or len(shares) < 2:
+    rows = [place.row for place in places(report, question)]
+    shares = [row.percent for row in rows if row and row.percent is not None]
+    # a range that leaves out what is hidden would not be the range
+    if test is None or test.p_value is None or len(shares) < 2 or len(shares) < len(rows):
         return say("{statement}, by {stratum}.", statement=statement, stratum=report.stratum)
     values = {
         "statement": statement,
@@ -116,18 +118,18 @@ def title(report: Report, question: Question) -> str:
         "high": locale.number(max(shares)),
         "stratum": report.stratum,
     }
-    sizes = {row.n for row in rows}
+    sizes = {row.n for row in rows if row}
     if not report.sampled or len(sizes) > 1:
-        return say("{statement}: from {low} to {high} per cent by {stratum}.", **values)
+        return say("{statement}, by {stratum}: from {low} to {high} per cent.", **values)
     return say(
-        "{statement}: from {low} to {high} per cent by {stratum} ({n} read in each).",
+        "{statement}, by {stratum}: from {low} to {high} per cent ({n} read in each).",
         n=locale.number(sizes.pop() or 0),
         **values,
     )
 
 
 def variation(report: Report) -> list[tuple[Inline, ...]]:
-    """Say whether the strata differ more than chance makes them, and how many lie outside the limits.
+    """Say whether the strata differ more than chance makes them, and which lie outside the limits.
 
     Questions of which the same is to be said share one line.
     """
@@ -135,23 +137,30 @@ def variation(report: Report) -> list[tuple[Inline, ...]]:
     for question in shown_questions(report):
         if text := _variation(report, question):
             found.setdefault(text, []).append(report.statement(question))
-    return [(Strong(f"{'; '.join(statements)}:"), " ", text) for text, statements in found.items()]
+    return [(Strong(f"{_together(report, statements)}."), " ", text) for text, statements in found.items()]
+
+
+def _together(report: Report, statements: list[str]) -> str:
+    first, *others = statements
+    return report.locale.listed([first, *map(lower_first, others)])
 
 
 def _variation(report: Report, question: Question) -> str:
+    say, strata = report.locale.say, report.the_strata
     test = homogeneity(report, question, question.levels[0])
     if test is None or test.p_value is None or rare(report, question):
         return ""
     if _established(report, test):
-        text = report.locale.say("the share varies more between {strata} than chance explains.", strata=report.strata)
+        text = say("The share varies more between {strata} than chance explains.", strata=strata)
     elif test.p_value < report.alpha:
-        text = report.locale.say(
-            "a sign that the share varies between {strata}, not established after allowing for {count} tests.",
+        text = say(
+            "There is a sign that the share varies between {strata}, but that is not established when allowance is "
+            "made for the {count} tests.",
             count=report.locale.words(tests(report)[test.family]),
-            strata=report.strata,
+            strata=strata,
         )
     else:
-        text = report.locale.say("no more variation between {strata} is shown than chance gives.", strata=report.strata)
+        text = say("No more variation between {strata} is shown than chance gives.", strata=strata)
     return joined(text, _outside(report, question))
 
 
@@ -161,16 +170,12 @@ def how_to_read(report: Report) -> str:
     if pair is None:
         return ""
     inner, outer = map(report.locale.level, pair)
-    outside, far = (report.locale.level(round(1 - level, 9)) for level in pair)
     return report.locale.say(
-        "The band and the dashed lines in the charts show where {inner} and {outer} of the shares would lie by chance "
-        "alone if all {strata} had the overall share. Counts are whole numbers, so not exactly {outside} and {far} "
-        "are expected outside. The smoothed share is drawn towards the overall share, more so "
+        "In the charts, the band and the dashed lines show where {inner} and {outer} of the shares would lie by chance "
+        "alone if all {strata} had the overall share. The smoothed share is drawn towards the overall share, more so "
         "the fewer the answers.",
         inner=inner,
         outer=outer,
-        outside=outside,
-        far=far,
         strata=report.strata,
     )
 
@@ -198,9 +203,14 @@ def drawn_levels(report: Report) -> tuple[float, float] | None:
 
 
 def _outside(report: Report, question: Question) -> str:
-    """Say how many strata lie outside the limits, and how many chance puts there; nothing where there are no limits."""
+    """Say how many strata lie outside the limits, how many chance puts there, and which lie far outside.
+
+    Nothing where there are no limits, or where a stratum is hidden: how many of the others lie outside would tell
+    something of it.
+    """
     say, locale = report.locale.say, report.locale
-    limited = [place for place in places(report, question) if place.inner and place.inner.interval]
+    found = places(report, question)
+    limited = [place for place in found if place.inner and place.inner.interval]
     pair = levels(limited)
 
     def counted(measure: str, method: str) -> float | None:
@@ -208,28 +218,62 @@ def _outside(report: Report, question: Question) -> str:
         row = report.published.find(question.name, **wanted)
         return row.estimate if row and row.shown else None
 
-    out, far = counted("outside", INNER), counted("outside", OUTER)
-    expected, expected_far = counted("outside_by_chance", INNER), counted("outside_by_chance", OUTER)
-    if pair is None or out is None or far is None or expected is None or expected_far is None:
+    out, far, expected = counted("outside", INNER), counted("outside", OUTER), counted("outside_by_chance", INNER)
+    if pair is None or out is None or far is None or expected is None:
         return ""
-    text = say(
-        "The {inner} limits leave {out} of {total} outside (by chance alone {expected} on average), the {outer} limits "
-        "{far} (by chance alone {expected_far}).",
+    if any(place.row and place.row.status.startswith("suppressed") for place in found):
+        return ""
+    inner, total = locale.level(pair[0]), locale.words(len(limited))
+    if not out:
+        return say("None of the {total} lies outside the limits of chance ({inner}).", total=total, inner=inner)
+    text = locale.say_many(
+        "{count} of {total} lies outside the limits of chance ({inner}); {expected} would be expected on average by "
+        "chance alone.",
+        "{count} of {total} lie outside the limits of chance ({inner}); {expected} would be expected on average by "
+        "chance alone.",
+        int(out),
         total=locale.number(len(limited)),
-        out=locale.number(out),
-        far=locale.number(far),
-        inner=locale.level(pair[0]),
-        outer=locale.level(pair[1]),
+        inner=inner,
         expected=_expected(report, expected),
-        expected_far=_expected(report, expected_far),
     )
-    if 2 * out <= len(limited):
-        return text
-    rest = say(
-        "When most lie outside, the limits single none of them out: the variation concerns {strata} in general.",
-        strata=report.strata,
+    if 2 * out > len(limited):
+        rest = say(
+            "When most lie outside, the limits single none of them out: the variation concerns {strata} in general.",
+            strata=report.the_strata,
+        )
+        return joined(text, rest)
+    return joined(text, _far_outside(report, limited, far, locale.level(pair[1])))
+
+
+def _far_outside(report: Report, limited: list[Place], far: float, outer: str) -> str:
+    """Name the strata outside the wide limits; nothing in a review of secret files, where a table is enough."""
+    beyond = [
+        (place.name, place.row)
+        for place in limited
+        if place.row and place.outer and _lies_outside(place.row.interval, place.outer.interval)
+    ]
+    if report.review.secret or not beyond or len(beyond) != far:
+        return ""
+    number = report.locale.number
+    named = (
+        report.locale.say(
+            "{name} ({percent} per cent, {x} of {n})",
+            name=name,
+            percent=number(row.percent or 0),
+            x=number(row.x or 0),
+            n=number(row.n or 0),
+        )
+        for name, row in beyond
     )
-    return joined(text, rest)
+    return report.locale.say(
+        "Outside even the wide limits ({outer}): {list}. That is a reason to look closer, not proof.",
+        outer=outer,
+        list=report.locale.listed(named),
+    )
+
+
+def _lies_outside(share: Interval | None, limits: Interval | None) -> bool:
+    return bool(share and limits and not limits.lower <= share.value <= limits.upper)
 
 
 def _expected(report: Report, count: float) -> str:

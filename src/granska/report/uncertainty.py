@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from granska.report.comparisons import adjustment
+from granska.report.comparisons import adjustment_method
 from granska.report.context import Report
 from granska.report.locale import upper_first
 from granska.report.published import STRATUM
@@ -125,9 +125,9 @@ def _variation(report: Report) -> Iterator[str]:
     yield _homogeneity(report)
     if max(tests(report).values(), default=0) > 1:
         yield say(
-            "The p-values are adjusted for the {count} tests that were made (method of {method}).",
+            "The p-values are adjusted by {method} for the {count} tests that were made.",
             count=tests_together(report),
-            method=adjustment(report),
+            method=adjustment_method(report),
         )
     pair = drawn_levels(report)
     if pair is None:
