@@ -46,8 +46,7 @@ def summary(report: Report) -> Section:
 
 
 def _key_figure(report: Report, finding: Finding) -> Block:
-    # a difference has no place on an axis of shares
-    shown = descriptions.interval_of(finding.row) if finding.row.measure == "proportion" else None
+    shown = descriptions.interval_of(finding.row)
     picture: tuple[Block, ...] = ()
     if shown:
         name = f"key-{dashed(finding.question.name)}"
