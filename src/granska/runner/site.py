@@ -164,7 +164,7 @@ def _documents(
         subjects = load_subjects(workspace.notebooks / METHODS)
         for tongue, name in PAGE.items():
             documents[workspace.site / METHODS / name] = method_list(titles, tongue, subjects, site, about)
-    blocks = {language: _blocks(reports, language, site.address) for language in START}
+    blocks = {tongue: _blocks(workspace, reports, tongue, bool(titles), site.address) for tongue in PAGE}
     for page in pages:
         try:
             text = page_document(page, pages, site, blocks[page.language], about)
@@ -175,19 +175,26 @@ def _documents(
     return documents, faults
 
 
-def _blocks(reports: Iterable["Report"], language: str, address: str | None) -> dict[str, str]:
+def _blocks(
+    workspace: Workspace, reports: Iterable["Report"], language: Language, methods: bool, address: str | None
+) -> dict[str, str]:
     """Compute what the pages about the reports show of them."""
-    from granska.report.blocks import Section
     from granska.report.citation import citations
-    from granska.report.worked_example import worked_example
+    from granska.report.page_blocks import files_table, methods_sentence, worked_example
 
     ordered = sorted(
         (report for report in reports if report.language == language),
         key=lambda report: (-report.review.date.toordinal(), report.review.id),
     )
-    examples = (worked_example(report) for report in ordered)
-    example = next((section for section in examples if section.blocks), Section())
-    return {"citations": citations(ordered, address).markdown(), "example": example.markdown()}
+    blocks = {"citations": citations(ordered, address).markdown(), "example": "", "files": ""}
+    blocks["methods"] = methods_sentence(language).markdown() if methods else ""
+    # a sample of cases is what most reviews are
+    for report in sorted(ordered, key=lambda report: not report.sampled):
+        example = worked_example(report)
+        if example.blocks:
+            names = {path.name for path in (workspace.site / report.review.id).iterdir()}
+            return blocks | {"example": example.markdown(), "files": files_table(report, names).markdown()}
+    return blocks
 
 
 def _write(workspace: Workspace, engine: Engine, documents: Mapping[Path, str]) -> list[str]:

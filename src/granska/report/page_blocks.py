@@ -1,10 +1,16 @@
-"""One figure of a report followed back to its row: the example of the page on how a figure is checked."""
+"""What the pages about the reports show of them: an example that is followed, the files, the way to the methods."""
+
+from collections.abc import Collection
 
 from granska.report.blocks import Box, Command, Link, Paragraph, Section, Strong
 from granska.report.context import Report
 from granska.report.document import page_name
 from granska.report.findings import Finding, findings
+from granska.report.locale import Locale
+from granska.report.method_list import PAGE
 from granska.report.tables import Column, Table
+from granska.review.model import Language
+from granska.review.workspace import METHODS
 
 _SHOWN = (
     *("indicator", "level", "breakdown", "group", "period", "measure", "method", "confidence", "estimate", "lower"),
@@ -53,3 +59,41 @@ def _filled(cells: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 def _cell(value: str | float | None) -> str:
     # as the file has it, since it is compared with the file
     return "" if value is None else str(value)
+
+
+def files_table(report: Report, names: Collection[str]) -> Section:
+    """List the files beside a report that are made for further use.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    names : collection of str
+        The files in its folder.
+    """
+    say, review, language = report.locale.say, report.review.id, report.locale.language
+    known = {
+        "estimates.csv": say("Every figure, with its method"),
+        "denominators.csv": say("How many were asked, did not apply, or gave no answer, question by question"),
+        "cleaning.csv": say("What cleaning changed, and how often"),
+        "datapackage.json": say("Describes the CSV files for programs: columns, types, units, licence"),
+        f"{review}-{language}.xlsx": say("All tables in a workbook"),
+        f"{review}-{language}.pdf": say("The report for printing and archiving"),
+        f"{review}-{language}.docx": say("The report as a Word document"),
+        "run.json": say("What the report was made from and when, with checksums"),
+    }
+    rows = tuple((name, words) for name, words in known.items() if name in names)
+    columns = Column(say("File"), "left"), Column(say("Holds"), "left")
+    title = report.text(report.review.title)
+    return Section((Table("files", say("The files beside the report “{title}”.", title=title), columns, rows),))
+
+
+def methods_sentence(language: Language) -> Paragraph:
+    """Say where the methods are described."""
+    say = Locale(language).say
+    return Paragraph(
+        say("What each method is, with formula, source and published values beside ours, is on the pages of"),
+        " ",
+        Link(say("the methods"), f"../{METHODS}/{PAGE[language]}"),
+        ".",
+    )
