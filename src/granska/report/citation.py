@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from granska.report.blocks import Bullets, Classed, Heading, Inline, Paragraph, Section
+from granska.report.blocks import Box, Bullets, Classed, Heading, Inline, Paragraph, Section
 from granska.report.context import Report
 
 
@@ -28,14 +28,15 @@ def reference(report: Report, address: Inline = "") -> tuple[Inline, ...]:
     """
     review, say = report.review, report.locale.say
     title, publisher = report.text(review.title).rstrip(" ."), report.text(review.publisher).rstrip(" .")
-    parts = [f"{publisher} ({review.date.year}). {title}."]
+    edition = version(report)
+    parts = []
     if report.reference_number:
         parts.append(say("Reference number {number}.", number=report.reference_number))
-    edition = version(report)
     parts.append(f"{edition[0].upper()}{edition[1:]}, {report.locale.date(review.date)}.")
     if review.synthetic:
         parts.append(say("Example data."))
-    return (" ".join(parts), *((" ", address) if address else ()))
+    head = f"{publisher} ({review.date.year}). ", Classed(title, "work")
+    return (*head, f". {' '.join(parts)}", *((" ", address) if address else ()))
 
 
 def citation(report: Report) -> Section:
@@ -50,7 +51,7 @@ def citation(report: Report) -> Section:
     return Section(
         (
             Heading(2, say("How to cite"), "sec-cite"),
-            Paragraph(Classed("".join(map(str, reference(report))), "reference")),
+            Box("reference", (Paragraph(*reference(report)),)),
             Paragraph(
                 say(
                     "Add the address and the day you read it if you refer to the page. A figure that you repeat keeps "

@@ -77,7 +77,7 @@ def entry(report: Report) -> Entry:
     """
     review, language = report.review, report.locale.language
     tongues = sorted(review.languages, key=lambda other: (other != language, review.languages.index(other)))
-    kinds = [(_FILES[kind], f"{review.id}-{language}.{kind}") for kind in review.formats if kind in _FILES]
+    kinds = [(name, f"{review.id}-{language}.{kind}") for kind, name in _FILES.items() if kind in review.formats]
     return Entry(
         review=review.id,
         language=language,

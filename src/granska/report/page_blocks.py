@@ -48,7 +48,7 @@ def _steps(report: Report, found: Finding) -> tuple[Paragraph | Box | Command | 
         Paragraph(say("This command, typed in the folder of the report, shows the row it is made from:")),
         Command(f"grep '^{key},' estimates.csv"),
         Paragraph(say("The row holds, column by column, leaving out what is empty:")),
-        Table("row", caption, (Column(say("Column"), "left"), Column(say("Value"))), _filled(cells)),
+        Table("row", caption, (Column(say("Column"), "left"), Column(say("Value"), "left")), _filled(cells)),
     )
 
 

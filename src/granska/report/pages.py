@@ -145,6 +145,7 @@ def page_document(
     lines = [
         *common_lines(page.language, page.title, page.lead, translation),
         *organisation,
+        "bodyclass: about",
         f'start: "../{START[page.language]}"',
         f"toc-title: {metadata(say('Contents'))}",
         *footer_lines(links),
