@@ -62,7 +62,9 @@ def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[
         review="",
         renderer=renderer_name(engine),
         python=platform.python_version(),
-        inputs=index_hashes(workspace, reviews, titles_of_pages(workspace)),
+        # a review that falls out of step, or into it, changes what is said of it, though no file of its own may change
+        inputs=index_hashes(workspace, reviews, titles_of_pages(workspace))
+        | {"reviews in step": digest([review for review in reviews if _in_step(workspace, review)])},
         outputs=_outputs(workspace),
     )
     if not stale_reasons(load_record(place), now):
