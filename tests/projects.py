@@ -108,12 +108,15 @@ SOME_METHODS = ("proportion",)
 
 def copy_machinery(root: Path, methods: Iterable[str] = ()) -> None:
     """Copy what makes reports: notebooks, look, package, lock; of the methods' notebooks only those named."""
+    methods = tuple(methods)
     for folder in ("notebooks", "reports", "src"):
         without = shutil.ignore_patterns("_site", "methods", ".ipynb_checkpoints", "__pycache__")
         shutil.copytree(ROOT / folder, root / folder, ignore=without, dirs_exist_ok=True)
     shutil.copyfile(ROOT / "requirements.lock", root / "requirements.lock")
-    for method in methods:
+    if methods:
         (root / "notebooks" / "methods").mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / "notebooks/methods/subjects.yml", root / "notebooks/methods/subjects.yml")
+    for method in methods:
         shutil.copyfile(ROOT / f"notebooks/methods/{method}.ipynb", root / f"notebooks/methods/{method}.ipynb")
 
 

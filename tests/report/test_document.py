@@ -3,6 +3,7 @@
 import ast
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,12 @@ def test_the_front_matter_is_yaml_with_the_keys_of_the_template(full: MadeUp, la
         "Exempeldata – påhittade uppgifter" if language == "sv" else "Example data – invented figures"
     )
     assert set(content["ui"]) == {"skip", "languages", "this_language", "notice"}
-    assert [set(fact) for fact in content["facts"]] == [{"name", "value"}] * 4
+    assert [set(fact) for fact in content["facts"]] == [{"name", "value"}] * 5
+    assert content["facts"][-1] == {
+        "name": "Version",
+        "value": "arbetsversion" if language == "sv" else "working version",
+    }
+    assert content["start"] == ("../index.html" if language == "sv" else "../en.html")
 
 
 def test_the_reference_number_of_a_synthetic_review_is_that_of_its_model(full: MadeUp) -> None:
@@ -127,9 +133,38 @@ def test_hostile_titles_leave_the_front_matter_whole(hostile: MadeUp) -> None:
     assert content["title"].replace("\\", "") == HOSTILE
 
 
-def test_one_language_has_no_link_to_another(full: MadeUp) -> None:
-    full.review["languages"] = ["sv"]
-    assert "other_language" not in front_matter(full.open("sv")).yaml
+@pytest.mark.parametrize(
+    ("language", "about", "switch"),
+    [
+        ("sv", (), {"href": "../en.html", "code": "en", "name": "English\\: all reviews"}),
+        (
+            "en",
+            ("reading.sv",),
+            {"href": "../about/reading.sv.html", "code": "sv", "name": "Svenska\\: läs en rapport"},
+        ),
+        ("en", (), None),
+    ],
+)
+def test_a_report_in_one_language_leads_to_the_nearest_page_in_the_other(
+    full: MadeUp, language: str, about: tuple[str, ...], switch: dict[str, str] | None
+) -> None:
+    full.review["languages"] = [language]
+    report = replace(full.open(language), about=about)
+    assert yaml.safe_load(front_matter(report).yaml.strip("-\n")).get("other_language") == switch
+
+
+def test_the_footer_links_to_the_pages_that_there_are(full: MadeUp) -> None:
+    def links(*about: str) -> dict[str, str]:
+        report = replace(full.open("sv"), about=about)
+        content = yaml.safe_load(front_matter(report).yaml.strip("-\n"))
+        return {link["href"]: link["text"] for link in content["footer_links"]}
+
+    always = {"../index.html": "Alla granskningar", "#sec-check": "Så kan du kontrollera rapporten"}
+    assert links() == always | {"#sec-accessibility": "Tillgänglighet"}
+    assert links("accessibility.sv", "cite.en", "other.sv", "reading.sv") == always | {
+        "../about/reading.sv.html": "Läs en rapport",
+        "../about/accessibility.sv.html": "Tillgänglighetsredogörelse",
+    }
 
 
 def test_fences_are_longer_outside_than_inside() -> None:

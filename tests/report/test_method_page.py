@@ -8,12 +8,13 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import yaml
 
 from granska.errors import StageError
 from granska.report.canvas import BAND, FIRST, GRID, INK, MUTED, PAPER, SECOND, THIRD, Canvas
 from granska.report.curves import Axis, Curve, chart, described, panels
 from granska.report.figures import NARROW, WIDE
-from granska.report.method_document import MethodTitle, load_title, method_document, methods_index
+from granska.report.method_document import MethodTitle, load_title, method_document
 from granska.report.method_page import COVERAGE, POWER, TRUE_SHARE, MethodPage
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -229,10 +230,15 @@ def test_what_a_page_cannot_show_is_refused(tmp_path: Path, cells: list[dict[str
         method_document(write(tmp_path, *cells))
 
 
-def test_the_list_of_methods_is_sorted_by_title(tmp_path: Path) -> None:
-    titles = [MethodTitle("b", "Zero", "Why?"), MethodTitle("a", "One *way*", "How?")]
-    (tmp_path / "title.json").write_text(titles[1].json(), encoding="utf-8")
-    assert load_title(tmp_path / "title.json") == titles[1]
-    text = methods_index(titles)
-    assert "lang: en" in text
-    assert text.index(r"## [One \*way\*](a.html) {#a}") < text.index("## [Zero](b.html) {#b}")
+def test_a_title_is_read_back(tmp_path: Path) -> None:
+    title = MethodTitle("a", "One *way*", "How?")
+    (tmp_path / "title.json").write_text(title.json(), encoding="utf-8")
+    assert load_title(tmp_path / "title.json") == title
+
+
+def test_a_page_leads_to_the_lists_in_both_languages_and_to_the_pages_about_the_site(tmp_path: Path) -> None:
+    _, text = method_document(write(tmp_path, HEAD), ["cite.en", "cite.sv"])
+    front = yaml.safe_load(text.split("---\n")[1])
+    assert front["other_language"] == {"href": "sv.html", "code": "sv", "name": "Svenska\\: alla metoder"}
+    assert front["start"] == "../en.html"
+    assert [link["href"] for link in front["footer_links"]] == ["index.html", "../en.html", "../about/cite.en.html"]

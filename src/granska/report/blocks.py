@@ -178,14 +178,15 @@ class Command:
 
 @dataclass(frozen=True)
 class Box:
-    """Blocks with a class of the stylesheet around them."""
+    """Blocks with a class of the stylesheet around them; `language` where they are not in that of the document."""
 
     name: str
     blocks: tuple[Block, ...]
+    language: str = ""
 
     def markdown(self) -> str:
         """Render for the document."""
-        return _fenced(f".{self.name}", self.blocks)
+        return _fenced(f".{self.name}" + (f" lang={self.language}" if self.language else ""), self.blocks)
 
     def html(self) -> str:
         """Render for Jupyter."""

@@ -11,7 +11,7 @@ from granska.report.locale import Locale, alphabetical
 from granska.report.published import ALL, CASES, STRATUM, Estimate, Published, load_published
 from granska.review.codebook import UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.codebook_file import load_codebook
-from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Review, Text
+from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Language, Review, Text
 from granska.review.review_file import load_review
 from granska.review.workspace import Workspace
 
@@ -32,6 +32,8 @@ class Report:
         The language.
     studio : Studio
         Where figures are written.
+    about : tuple of str
+        The pages about the site that the report may link to: see `Workspace.about`.
     """
 
     review: Review
@@ -39,6 +41,7 @@ class Report:
     published: Published
     locale: Locale
     studio: Studio
+    about: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Name the review, the language and the extent, for whoever looks at the object in a notebook."""
@@ -47,6 +50,11 @@ class Report:
     def text(self, text: Text) -> str:
         """Give a text of the parameters in the language of the report."""
         return text[self.locale.language]
+
+    @property
+    def language(self) -> Language:
+        """The language of the report."""
+        return "sv" if self.locale.language == "sv" else "en"
 
     @property
     def frame(self) -> Frame:
@@ -209,4 +217,5 @@ def open_report(root: str | Path, review: str, language: str) -> Report:
         published=load_published(workspace.published(review)),
         locale=Locale(language),
         studio=Studio(workspace.document(review), language, raster="docx" in parameters.formats),
+        about=workspace.about(),
     )

@@ -1,13 +1,24 @@
 """From an executed notebook to the one document that every renderer reads."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from granska.errors import StageError
+from granska.report.citation import version
 from granska.report.context import Report
 from granska.report.executed import PEER, markdown, read_cells, require_success, source, tags
 from granska.report.hyphens import hyphenated
 from granska.report.markup import metadata
-from granska.review.model import QUALITY_AREAS
+from granska.report.surroundings import (
+    START,
+    Translation,
+    about_links,
+    footer_lines,
+    interface_lines,
+    other_language,
+)
+from granska.review.model import QUALITY_AREAS, Language
+from granska.review.workspace import ABOUT
 
 
 def collect(executed_notebook: Path) -> str:
@@ -80,7 +91,7 @@ def front_matter(report: Report) -> FrontMatter:
         _entry("title", hyphenated(title)),
         _entry("kicker", _kicker(report)),
         _entry("site", say("Reviews")),
-        'start: "../index.html"',
+        f'start: "../{START[locale.language]}"',
         _entry("organisation", publisher),
         _entry("publisher", publisher),
         f'issued: "{review.date.isoformat()}"',
@@ -89,22 +100,13 @@ def front_matter(report: Report) -> FrontMatter:
         _entry("lead", report.text(review.lead)),
         *([_entry("notice", _notice(report)), _entry("running", _running(report))] if review.synthetic else []),
         "facts:",
-        *(f"- {{{_entry('name', name)}, {_entry('value', value)}}}" for name, value in _facts(report)),
-        "ui:",
-        "  " + _entry("skip", say("Skip to the content")),
-        "  " + _entry("languages", say("Language")),
-        "  " + _entry("this_language", LANGUAGES[locale.language]),
-        "  " + _entry("notice", say("Example data:")),
-        *_other_language(report),
+        *(f"- {{{_entry('name', name)}, {_entry('value', value)}}}" for name, value in facts(report)),
+        *interface_lines(report.language, _translation(report)),
         _entry("toc-title", say("Contents")),
         _entry("footer", _footer(report)),
-        "footer_links:",
-        *(f'- {{href: "{href}", {_entry("text", text)}}}' for href, text in _footer_links(report)),
+        *footer_lines(_footer_links(report)),
     ]
     return FrontMatter("---\n" + "\n".join(lines) + "\n---")
-
-
-LANGUAGES = {"sv": "Svenska", "en": "English"}
 
 
 def _entry(key: str, text: str) -> str:
@@ -131,26 +133,41 @@ def _notice(report: Report) -> str:
     )
 
 
-def _facts(report: Report) -> list[tuple[str, str]]:
+def facts(report: Report) -> list[tuple[str, str]]:
+    """Give what stands under the title, and in the index: name and value.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    """
     say, locale, review = report.locale.say, report.locale, report.review
-    facts = []
+    found = []
     if review.reference_number:
         head = say("Reference number of the model") if review.synthetic else say("Reference number")
-        facts.append((head, review.reference_number))
-    facts += [(say("Date"), locale.date(review.date)), (say("Period"), report.period)]
+        found.append((head, review.reference_number))
+    found += [(say("Date"), locale.date(review.date)), (say("Period"), report.period)]
     strata = f"{locale.number(len(report.strata_names))} {report.strata}"
     extent = strata if report.register else f"{locale.number(report.read)} {report.cases}, {strata}"
-    return [*facts, (say("Extent"), extent)]
+    return [*found, (say("Extent"), extent), (say("Version"), version(report))]
 
 
-def _other_language(report: Report) -> list[str]:
-    review = report.review
-    others = [language for language in review.languages if language != report.locale.language]
-    if not others:
-        return []
-    code = others[0]
-    href = "index.html" if code == review.main_language else f"{code}.html"
-    return [f'other_language: {{href: "{href}", code: {code}, name: {metadata(LANGUAGES[code])}}}']
+def page_name(language: str, languages: Sequence[Language]) -> str:
+    """Name the page of a report in a language: the review's first language opens."""
+    return "index.html" if language == languages[0] else f"{language}.html"
+
+
+def _translation(report: Report) -> Translation | None:
+    """Find the page in the other language, or the nearest to it."""
+    review, other = report.review, other_language(report.locale.language)
+    if other in review.languages:
+        return Translation(other, page_name(other, review.languages))
+    # every site has an index in English; one in Swedish only where a review is
+    if other == "en":
+        return Translation(other, f"../{START[other]}", "English: all reviews")
+    if f"reading.{other}" in report.about:
+        return Translation(other, f"../{ABOUT}/reading.{other}.html", "Svenska: läs en rapport")
+    return None
 
 
 def _footer(report: Report) -> str:
@@ -161,9 +178,9 @@ def _footer(report: Report) -> str:
 
 
 def _footer_links(report: Report) -> list[tuple[str, str]]:
-    say = report.locale.say
-    return [
-        ("../index.html", say("All reviews")),
-        ("#sec-accessibility", say("Accessibility")),
-        ("#sec-check", say("How to check the report")),
-    ]
+    say, language = report.locale.say, report.language
+    links = [(f"../{START[language]}", say("All reviews")), ("#sec-check", say("How to check the report"))]
+    links += about_links(language, report.about, "../")
+    if f"accessibility.{language}" not in report.about:
+        links.append(("#sec-accessibility", say("Accessibility")))
+    return links

@@ -1,35 +1,139 @@
 """The index: every review that has a report, with its key figures, in one language."""
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from granska.report.blocks import Block, Box, Bullets, Classed, Heading, Link, Paragraph, Section
+from granska.report.blocks import Block, Box, Bullets, Classed, Heading, Inline, Link, Paragraph, Section
 from granska.report.context import Report
-from granska.report.document import LANGUAGES
+from granska.report.document import facts, page_name
 from granska.report.findings import findings
 from granska.report.locale import Locale
 from granska.report.markup import metadata
-from granska.report.method_document import MethodTitle
+from granska.report.pages import Page
+from granska.report.surroundings import (
+    LANGUAGES,
+    START,
+    Translation,
+    about_links,
+    common_lines,
+    footer_lines,
+    other_language,
+)
 from granska.review.model import Language
+from granska.review.site import Site
+from granska.review.workspace import ABOUT, METHODS
 
 KEY_FIGURES = 3
+_FILES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the index says of one review, in the language of its report.
+
+    Parameters
+    ----------
+    review : str
+        The review's id.
+    language : str
+        The language of the report and of these texts.
+    date : str
+        When the review was made, ISO 8601.
+    title, lead : str
+        As on the report.
+    synthetic : bool
+        Whether the data is invented.
+    facts : tuple of pairs
+        Name and value: reference number, date, period, extent, version.
+    figures : tuple of pairs
+        Key figure, and what it is.
+    pages : tuple of pairs
+        Language and file of each page of the report; the one in this language first.
+    files : tuple of pairs
+        Name and file of what can be downloaded.
+    """
+
+    review: str
+    language: str
+    date: str
+    title: str
+    lead: str
+    synthetic: bool
+    facts: Pairs
+    figures: Pairs
+    pages: Pairs
+    files: Pairs
+
+
+def entry(report: Report) -> Entry:
+    """Gather what the index says of a report.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    """
+    review, language = report.review, report.locale.language
+    tongues = sorted(review.languages, key=lambda other: (other != language, review.languages.index(other)))
+    kinds = [(name, f"{review.id}-{language}.{kind}") for kind, name in _FILES.items() if kind in review.formats]
+    return Entry(
+        review=review.id,
+        language=language,
+        date=review.date.isoformat(),
+        title=report.text(review.title),
+        lead=report.text(review.lead),
+        synthetic=review.synthetic,
+        facts=tuple(facts(report)),
+        figures=tuple((found.value, found.title.rstrip(".")) for found in findings(report)[:KEY_FIGURES]),
+        pages=tuple((tongue, page_name(tongue, review.languages)) for tongue in tongues),
+        files=(*kinds, ("CSV", "estimates.csv")),
+    )
+
+
+def entry_from(saved: Mapping[str, Any]) -> Entry:
+    """Read back an entry that was saved as JSON.
+
+    Raises
+    ------
+    TypeError
+        It was saved by a program that knew other fields.
+    """
+
+    def pairs(value: Any) -> Any:
+        return tuple((first, second) for first, second in value) if isinstance(value, list) else value
+
+    return Entry(**{name: pairs(value) for name, value in saved.items()})
 
 
 def index_document(
-    reports: Sequence[Report], language: Language, languages: Sequence[Language], methods: Sequence[MethodTitle] = ()
+    entries: Sequence[Entry],
+    language: Language,
+    translated: bool = True,
+    pages: Sequence[Page] = (),
+    methods: bool = False,
+    site: Site | None = None,
+    about: Collection[str] = (),
 ) -> str:
     """Write the index as a document for the renderers.
 
     Parameters
     ----------
-    reports : sequence of Report
-        The reviews that have a report, each opened in the language of the index where it has that language.
+    entries : sequence of Entry
+        The reviews that have a report, each in the language of the index where it has that language.
     language : Language
         The language of the index.
-    languages : sequence of Language
-        All languages that the index is written in; the first is the page that opens.
-    methods : sequence of MethodTitle
-        The methods that have a page; these are in English, whatever the language of the index.
+    translated : bool
+        Whether there is an index in the other language.
+    pages : sequence of Page
+        The pages about the site; those in this language are listed.
+    methods : bool
+        Whether there are pages of methods.
+    site : Site, optional
+        What is known of the agency.
+    about : collection of str
+        As of `Workspace.about`.
 
     Returns
     -------
@@ -37,75 +141,60 @@ def index_document(
         A document like those of the reviews: see `reports/README.md`.
     """
     say = Locale(language).say
-    # the latest first; the id decides between two of one day
-    ordered = sorted(reports, key=lambda report: (-report.review.date.toordinal(), report.review.id))
+    other = other_language(language)
+    ordered = sorted(entries, key=lambda found: found.review)
+    ordered.sort(key=lambda found: found.date, reverse=True)  # the latest first; the id decides between two of one day
     title, lead = say("All reviews"), say("What was reviewed, what was found, and how sure one can be of it.")
-    invented = [report for report in ordered if report.review.synthetic]
+    notice = say("reviews marked “Example data” are built on invented data.")
     lines = [
-        f"lang: {language}",
-        f"pagetitle: {metadata(title)}",
-        f"title: {metadata(title)}",
-        f"site: {metadata(say('Reviews'))}",
+        *common_lines(language, title, lead, Translation(other, START[other]) if translated else None),
+        *([f"organisation: {metadata(site.organisation[language])}"] if site and site.organisation else []),
         "bodyclass: index",
         "toc: false",
-        f"description: {metadata(lead)}",
-        f"lead: {metadata(lead)}",
-        *(
-            [f"notice: {metadata(say('reviews marked “Example data” are built on invented data.'))}"]
-            if invented
-            else []
-        ),
-        "ui:",
-        f"  skip: {metadata(say('Skip to the content'))}",
-        f"  languages: {metadata(say('Language'))}",
-        f"  this_language: {metadata(LANGUAGES[language])}",
-        f"  notice: {metadata(say('Example data:'))}",
-        *_other_language(language, languages),
+        *([f"notice: {metadata(notice)}"] if any(found.synthetic for found in ordered) else []),
+        *footer_lines(list(about_links(language, about, ""))),
     ]
-    body = Section((*(_entry(report, language) for report in ordered), *_methods(methods, language)))
+    listed = [page for page in pages if page.language == language]
+    body = Section((*(_entry(found, language) for found in ordered), *_about(listed, methods, language)))
     return "---\n" + "\n".join(lines) + "\n---\n\n" + body.markdown() + "\n"
 
 
-def _other_language(language: Language, languages: Sequence[Language]) -> list[str]:
-    others = [other for other in languages if other != language]
-    if not others:
-        return []
-    page = page_name(others[0], languages)
-    return [f'other_language: {{href: "{page}", code: {others[0]}, name: {metadata(LANGUAGES[others[0]])}}}']
-
-
-def page_name(language: Language, languages: Sequence[Language]) -> str:
-    """Name the page of a language: the first language opens."""
-    return "index.html" if language == languages[0] else f"{language}.html"
-
-
-def _methods(methods: Sequence[MethodTitle], language: Language) -> tuple[Block, ...]:
-    if not methods:
-        return ()
-    say = Locale(language).say
-    tongue = "" if language == "en" else "en"
-    links = [Link(method.title, f"methods/{method.family}.html", tongue) for method in methods]
-    return (
-        Heading(2, say("The methods"), "methods", target="methods/index.html"),
-        Paragraph(say("How each number is computed, and published values beside ours.")),
-        Bullets(tuple((link,) for link in links)),
-    )
-
-
-def _entry(report: Report, language: Language) -> Block:
-    review, locale, say = report.review, report.locale, Locale(language).say
-    target = f"{review.id}/{page_name(cast(Language, report.locale.language), review.languages)}"
-    extent = locale.number(len(report.strata_names)) + " " + report.strata
-    if not report.register:
-        extent = f"{locale.number(report.read)} {report.cases}, {extent}"
-    facts = [report.reference_number, locale.date(review.date), extent, say("Example data") if review.synthetic else ""]
-    figures = [
-        (Classed(finding.value, "value"), " ", finding.title.rstrip(".")) for finding in findings(report)[:KEY_FIGURES]
-    ]
+def _entry(found: Entry, language: str) -> Block:
+    """Show one review, in the language of its report."""
+    say = Locale(found.language).say
+    mark = [("", say("Example data"))] if found.synthetic else []
+    figures = tuple((Classed(value, "value"), " ", words) for value, words in found.figures)
+    page = found.pages[0][1]
+    known: list[Inline] = []
+    for name, value in (*found.facts, *mark):
+        known += [" · " if known else "", f"{name}: " if name else "", Classed(value, "fact")]
+    reading: list[Inline] = [say("Read the report:"), " "]
+    for place, (tongue, file) in enumerate(found.pages):
+        other = tongue if tongue != found.language else ""
+        words = LANGUAGES["sv" if tongue == "sv" else "en"]
+        reading += [", " if place else "", Link(words, f"{found.review}/{file}", other)]
+    reading += [" · ", say("Download:"), " "]
+    for place, (name, file) in enumerate(found.files):
+        reading += [", " if place else "", Link(name, f"{found.review}/{file}")]
     parts: list[Block] = [
-        Heading(2, report.text(review.title), review.id, target=target),
-        Paragraph(Classed(" · ".join(filter(None, facts)), "meta")),
-        Paragraph(report.text(review.lead)),
-        *([Bullets(tuple(figures))] if figures else []),
+        Heading(2, found.title, found.review, target=f"{found.review}/{page}"),
+        Paragraph(found.lead),
+        *([Bullets(figures)] if figures else []),
+        Box("meta", (Paragraph(*known), Paragraph(*reading))),
     ]
-    return Box("review", tuple(parts))
+    return Box("review", tuple(parts), found.language if found.language != language else "")
+
+
+def _about(pages: Sequence[Page], methods: bool, language: Language) -> tuple[Block, ...]:
+    """List the pages about the reports, and the methods last."""
+    say = Locale(language).say
+    items: list[tuple[Inline, ...]] = [
+        (Link(page.title, f"{ABOUT}/{page.file}"), " ", Classed(page.lead, "about")) for page in pages
+    ]
+    if methods:
+        target = f"{METHODS}/{'index' if language == 'en' else language}.html"
+        lead = say("How each number is computed, and published values beside ours.")
+        items.append((Link(say("The methods"), target), " ", Classed(lead, "about")))
+    if not items:
+        return ()
+    return (Heading(2, say("About the reports"), "about"), Box("downloads", (Bullets(tuple(items)),)))

@@ -1,17 +1,17 @@
-"""From an executed notebook of a method to its page, and the list of these pages. Both are in English."""
+"""From an executed notebook of a method to its page, in English."""
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from granska.errors import StageError
 from granska.files import json_text
-from granska.report.blocks import Box, Heading, Paragraph, Section
 from granska.report.executed import PEER, Cell, markdown, read_cells, require_success, source, tags
 from granska.report.markup import metadata
+from granska.report.surroundings import START, Translation, about_links, common_lines, footer_lines
 
 WITHOUT_CODE = {"parameters", "injected-parameters", "setup", PEER}
 _HEAD = re.compile(r"# (?P<title>[^\n]+)\n\n(?P<lead>[^\n#]+(?:\n[^\n]+)*)\n*(?P<rest>.*)", re.DOTALL)
@@ -43,13 +43,15 @@ def load_title(path: Path) -> MethodTitle:
     return MethodTitle(**json.loads(path.read_text(encoding="utf-8")))
 
 
-def method_document(executed_notebook: Path) -> tuple[MethodTitle, str]:
+def method_document(executed_notebook: Path, about: Collection[str] = ()) -> tuple[MethodTitle, str]:
     """Gather the page of a method: prose, code and results in the order of the notebook.
 
     Parameters
     ----------
     executed_notebook : Path
         As papermill wrote it.
+    about : collection of str
+        The pages about the site that the page may link to: see `Workspace.about`.
 
     Returns
     -------
@@ -77,7 +79,7 @@ def method_document(executed_notebook: Path) -> tuple[MethodTitle, str]:
     for number, cell in enumerate(cells[1:], start=2):
         parts += _parts(name, number, cell)
     body = "\n\n".join(part.strip("\n") for part in parts if part.strip())
-    return title, f"{_front_matter(title)}\n\n{body}\n"
+    return title, f"{_front_matter(title, about)}\n\n{body}\n"
 
 
 def _parts(name: str, number: int, cell: Cell) -> Iterator[str]:
@@ -109,50 +111,13 @@ def _shown(name: str, number: int, output: dict[str, Any]) -> str:
     return text
 
 
-def _front_matter(title: MethodTitle) -> str:
+def _front_matter(title: MethodTitle, about: Collection[str]) -> str:
+    links = [("index.html", "All methods"), (f"../{START['en']}", "All reviews"), *about_links("en", about, "../")]
     entries = [
-        *_head(title.title, title.lead),
+        *common_lines("en", title.title, title.lead, Translation("sv", "sv.html", "Svenska: alla metoder")),
+        f'start: "../{START["en"]}"',
         f"kicker: {metadata('Method')}",
         f"toc-title: {metadata('Contents')}",
-        "footer_links:",
-        f'- {{href: "index.html", text: {metadata("All methods")}}}',
-        f'- {{href: "../index.html", text: {metadata("All reviews")}}}',
+        *footer_lines(links),
     ]
     return "---\n" + "\n".join(entries) + "\n---"
-
-
-def _head(title: str, lead: str) -> list[str]:
-    return [
-        "lang: en",
-        f"pagetitle: {metadata(title)}",
-        f"title: {metadata(title)}",
-        f"site: {metadata('Reviews')}",
-        'start: "../index.html"',
-        f"description: {metadata(lead)}",
-        f"lead: {metadata(lead)}",
-        "ui:",
-        f"  skip: {metadata('Skip to the content')}",
-    ]
-
-
-def methods_index(titles: Iterable[MethodTitle]) -> str:
-    """Write the list of all methods as a document for the renderers.
-
-    Parameters
-    ----------
-    titles : iterable of MethodTitle
-        The pages, in any order.
-    """
-    lead = (
-        "How each kind of number in the reports is computed: what it answers, the formula, how it behaves in small "
-        "samples, and published values beside ours."
-    )
-    ordered = sorted(titles, key=lambda title: title.title)
-    body = Section(
-        tuple(
-            Box("review", (Heading(2, title.title, title.family, target=f"{title.family}.html"), Paragraph(title.lead)))
-            for title in ordered
-        )
-    )
-    entries = [*_head("Methods", lead), "bodyclass: index", "toc: false"]
-    return "---\n" + "\n".join(entries) + "\n---\n\n" + body.markdown() + "\n"

@@ -1,14 +1,16 @@
-"""Reading `params/<review>/review.yml`: every fault at once, with the key it stands at and the nearest known one."""
+"""Reading parameter files in YAML: every fault at once, with the key it stands at and the nearest known one."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.model import Review
+
+Model = TypeVar("Model", bound=BaseModel)
 
 # What pydantic says in the words of Python, in those of the file.
 SHAPES = {
@@ -54,6 +56,33 @@ def load_review(path: Path) -> Review:
         Everything that is wrong with the file, one line each, with the nearest known key where one is misspelt.
     """
     where = f"params/{path.parent.name}/{path.name}"
+    review = read_parameters(path, where, Review)
+    if review.id != path.parent.name:
+        raise InputError(
+            f"{where}: id is '{review.id}', but the folder is called '{path.parent.name}'. Make them equal."
+        )
+    return review
+
+
+def read_parameters(path: Path, where: str, model: type[Model]) -> Model:
+    """Read a parameter file and check it against its model.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    where : str
+        What messages call it.
+    model : type
+        What it has to hold.
+
+    Raises
+    ------
+    InputError
+        The file is missing, or no YAML.
+    ProblemsError
+        Everything that is wrong with what it holds.
+    """
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
     except FileNotFoundError:
@@ -69,20 +98,17 @@ def load_review(path: Path) -> Review:
         raise InputError(
             f"{where}: not valid YAML: {reason}. Look for an impossible date or an odd character."
         ) from None
+    if content is None and not any(field.is_required() for field in model.model_fields.values()):
+        content = {}
     if not isinstance(content, dict):
         raise InputError(f"{where} is empty or holds no keys. Copy one of the bundled reviews and edit it.")
     try:
-        review = Review.model_validate(content)
+        return model.model_validate(content)
     except ValidationError as error:
-        raise ProblemsError(where, _explain(error)) from None
-    if review.id != path.parent.name:
-        raise InputError(
-            f"{where}: id is '{review.id}', but the folder is called '{path.parent.name}'. Make them equal."
-        )
-    return review
+        raise ProblemsError(where, _explain(error, model)) from None
 
 
-def _explain(error: ValidationError) -> Iterator[str]:
+def _explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
     """Say each fault as a sentence: which key, what is wrong, what was meant."""
     faults = error.errors()
     for fault in faults:
@@ -94,7 +120,7 @@ def _explain(error: ValidationError) -> Iterator[str]:
             continue
         place = ".".join(str(part) for part in fault["loc"]) or "the file"
         if fault["type"] == "extra_forbidden":
-            yield f"{place}: unknown key.{nearest(str(fault['loc'][-1]), _known_keys(fault['loc'][:-1]))}"
+            yield f"{place}: unknown key.{nearest(str(fault['loc'][-1]), _known_keys(model, fault['loc'][:-1]))}"
         elif fault["type"] == "missing":
             yield f"{place}: this key is required."
         else:
@@ -102,9 +128,9 @@ def _explain(error: ValidationError) -> Iterator[str]:
             yield f"{place}: {message[0].lower() + message[1:]}."
 
 
-def _known_keys(place: tuple[int | str, ...]) -> list[str]:
+def _known_keys(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
     """Find the keys that the model knows at a place of the file."""
-    annotation: Any = Review
+    annotation: Any = model
     for part in place:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             field = annotation.model_fields.get(str(part))

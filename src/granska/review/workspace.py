@@ -9,6 +9,8 @@ from granska.errors import InputError, nearest
 REVIEW_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: The folder of the methods' notebooks, and of their pages beside those of the reviews: no review can be called so.
 METHODS = "methods"
+#: The folder of the pages about the site and its reports: no review can be called so either.
+ABOUT = "about"
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,26 @@ class Workspace:
         """
         return sorted(path.stem for path in (self.notebooks / METHODS).glob("*.ipynb"))
 
+    @property
+    def pages(self) -> Path:
+        """The texts of the pages about the site and its reports: `<name>.<language>.md`."""
+        return self.reports / "pages"
+
+    def about(self) -> tuple[str, ...]:
+        """Name every page about the site and its reports.
+
+        Returns
+        -------
+        tuple of str
+            Sorted, each a name and a language: ``cite.en``, ``cite.sv``.
+        """
+        return tuple(sorted(path.stem for path in self.pages.glob("*.md")))
+
+    @property
+    def site_parameters(self) -> Path:
+        """What is known of the agency behind the site; the file may be absent."""
+        return self.root / "params" / "site.yml"
+
     def reviews(self) -> list[str]:
         """Name every review that has parameters.
 
@@ -109,6 +131,8 @@ class Workspace:
             raise InputError(
                 f"'{METHODS}' is what the site calls the pages of the methods: give the review another id."
             )
+        if review == ABOUT:
+            raise InputError(f"'{ABOUT}' is what the site calls the pages about it: give the review another id.")
         if not (self.params(review) / "review.yml").is_file():
             raise InputError(f"params/{review}/review.yml does not exist.{nearest(review, self.reviews())}")
         return review

@@ -16,7 +16,7 @@ from granska.render import Engine, Job, choose
 from granska.review.workspace import METHODS, Workspace
 from granska.runner.execute import execute
 from granska.runner.pipeline import Outcome, Progress, locked
-from granska.runner.provenance import RECORD, Record, load_record, look, save_record, stale_reasons
+from granska.runner.provenance import RECORD, Record, load_record, look, page_names, save_record, stale_reasons
 
 #: Modules that the pages are made with, beside all of `stats`; a test holds the list.
 MACHINERY = (
@@ -26,6 +26,7 @@ MACHINERY = (
     *(f"report/{name}.py" for name in ("locale", "markup", "method_document", "method_page", "published", "tables")),
 )
 INDEX = "index"  # the page that lists the others
+LISTS = (INDEX, "sv")  # the same in each language
 TITLE = "title.json"
 DOCUMENT = "document.qmd"
 
@@ -98,7 +99,7 @@ def update_methods(workspace: Workspace, renderer: str, jobs: int, force: bool, 
         documents, faults = _run(workspace, list(present) if force else list(reasons), jobs)
         progress(METHODS, "render")
         with tempfile.TemporaryDirectory(prefix="granska-methods-") as name:
-            pages, more = _render(workspace, engine, documents, Path(name))
+            pages, more = render_pages(workspace, engine, documents, Path(name))
             for family, page in pages.items():
                 write_whole(page_of(workspace, family), page.read_bytes())
                 outputs = hashes(workspace.root, _made(workspace, family))
@@ -117,7 +118,7 @@ def _present(workspace: Workspace, engine: Engine) -> dict[str, Record]:
     package = workspace.root / "src" / "granska"
     machinery = [*(package / name for name in MACHINERY), *(package / "stats").glob("*.py"), *look(workspace)]
     machinery.append(workspace.root / "requirements.lock")
-    shared = hashes(workspace.root, (path for path in machinery if path.is_file()))
+    shared = hashes(workspace.root, (path for path in machinery if path.is_file())) | page_names(workspace)
     records = {}
     for family in families:
         records[family] = Record(
@@ -152,7 +153,7 @@ def _reasons(workspace: Workspace, present: Mapping[str, Record]) -> dict[str, l
 def _lost(workspace: Workspace) -> list[Path]:
     """Find the pages whose notebook is gone."""
     pages = (workspace.site / METHODS).glob("*.html")
-    return sorted(page for page in pages if page.stem not in {INDEX, *workspace.methods()})
+    return sorted(page for page in pages if page.stem not in {*LISTS, *workspace.methods()})
 
 
 def _said(reasons: Mapping[str, Iterable[str]], lost: Iterable[Path]) -> list[str]:
@@ -189,22 +190,42 @@ def _run(workspace: Workspace, families: Sequence[str], jobs: int) -> tuple[dict
 def _write_document(workspace: Workspace, family: str) -> Path:
     from granska.report.method_document import method_document
 
-    if family == INDEX:
+    if family in LISTS:
         raise StageError(f"{family}.ipynb: the list of all methods is called so. Give the notebook another name.")
     folder = workspace.method(family)
     # figures that are no longer drawn must not lie about
     shutil.rmtree(folder / "figures", ignore_errors=True)
     parameters = {"family": family, "root": str(workspace.root)}
-    title, document = method_document(execute(_notebook(workspace, family), folder, family, parameters))
+    executed = execute(_notebook(workspace, family), folder, family, parameters)
+    title, document = method_document(executed, workspace.about())
     write_whole(folder / TITLE, title.json())
     write_whole(folder / DOCUMENT, document)
     return folder / DOCUMENT
 
 
-def _render(
+def render_pages(
     workspace: Workspace, engine: Engine, documents: Mapping[str, Path], scratch: Path
 ) -> tuple[dict[str, Path], list[str]]:
-    """Render all documents in one go, or one by one where that fails, so that a bad one does not stop the others."""
+    """Render all documents in one go, or one by one where that fails, so that a bad one does not stop the others.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    engine : Engine
+        What renders.
+    documents : mapping of str to Path
+        Each page's document, by a name that can be a file's.
+    scratch : Path
+        An existing folder, where the pages are written.
+
+    Returns
+    -------
+    pages : dict of str to Path
+        Those that went well.
+    faults : list of str
+        What stopped the others.
+    """
     # a page carries no date, so any time will do as long as it stays the same
     jobs = {
         family: Job(document, {"html": scratch / f"{family}.html"}, epoch=0) for family, document in documents.items()

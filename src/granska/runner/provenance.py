@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from granska.files import hashes, json_text, write_whole
+from granska.files import digest, hashes, json_text, write_whole
 from granska.review.model import Review
-from granska.review.workspace import Workspace
+from granska.review.workspace import METHODS, Workspace
 
 RECORD = "run.json"
 
@@ -56,14 +56,22 @@ def input_hashes(workspace: Workspace, review: Review) -> dict[str, str]:
     """
     params = (path for path in workspace.params(review.id).rglob("*") if path.is_file())
     raw = (workspace.raw(review.id) / entry.file for entry in review.data)
-    return hashes(workspace.root, [*params, *(path for path in raw if path.is_file()), *_machinery(workspace)])
+    files = [*params, *(path for path in raw if path.is_file()), *_machinery(workspace)]
+    return hashes(workspace.root, files) | page_names(workspace)
 
 
 def index_hashes(workspace: Workspace, reviews: Iterable[str], titles: Iterable[Path]) -> dict[str, str]:
-    """Hash everything that the index of some reviews, and of the methods with these titles, is made from."""
-    texts = (path for review in reviews for path in workspace.params(review).glob("*") if path.is_file())
-    figures = (path for review in reviews for path in workspace.published(review).glob("*.csv"))
-    return hashes(workspace.root, [*texts, *figures, *titles, *_machinery(workspace)])
+    """Hash everything that the pages outside the reviews are made from: index, list of methods, pages about both."""
+    texts = [path for review in reviews for path in workspace.params(review).glob("*") if path.is_file()]
+    figures = [path for review in reviews for path in workspace.published(review).glob("*.csv")]
+    site = [workspace.site_parameters, workspace.notebooks / METHODS / "subjects.yml", *workspace.pages.glob("*.md")]
+    site = [path for path in site if path.is_file()]
+    return hashes(workspace.root, [*texts, *figures, *titles, *site, *_machinery(workspace)])
+
+
+def page_names(workspace: Workspace) -> dict[str, str]:
+    """Hash which pages about the site there are: every footer links to them, and no report holds what they say."""
+    return {workspace.pages.relative_to(workspace.root).as_posix(): digest(workspace.about())}
 
 
 def _machinery(workspace: Workspace) -> Iterator[Path]:
@@ -76,11 +84,11 @@ def _machinery(workspace: Workspace) -> Iterator[Path]:
 
 
 def look(workspace: Workspace) -> Iterator[Path]:
-    """Go through the Quarto project, its output left out."""
+    """Go through the Quarto project, its output and the texts of the pages about the site left out."""
     for entry in workspace.reports.iterdir():
         if entry.is_file():
             yield entry
-        elif not entry.name.startswith(("_site", ".")):
+        elif not entry.name.startswith(("_site", ".")) and entry != workspace.pages:
             yield from (path for path in entry.rglob("*") if path.is_file())
 
 

@@ -1,30 +1,38 @@
-"""The index of all reviews, written last and by one process."""
+"""The pages of the site that are not a review's: index, list of methods, pages about the reports. Written last."""
 
+import json
 import platform
 import tempfile
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from granska.errors import GranskaError
-from granska.files import hashes, write_whole
-from granska.render import Engine, Job, choose
+from granska.errors import GranskaError, StageError
+from granska.files import digest, hashes, json_text, sha256, write_whole
+from granska.render import Engine, choose
 from granska.review.model import Language
 from granska.review.review_file import load_review
-from granska.review.workspace import Workspace
-from granska.runner.methods import INDEX, page_of, titles_of_pages
+from granska.review.site import load_site
+from granska.review.workspace import ABOUT, METHODS, Workspace
+from granska.runner.methods import LISTS, render_pages, titles_of_pages
 from granska.runner.pipeline import renderer_name
-from granska.runner.provenance import Record, index_hashes, load_record, save_record, stale_reasons
+from granska.runner.provenance import RECORD as RUN
+from granska.runner.provenance import Record, index_hashes, load_record, look, save_record, stale_reasons
 
 if TYPE_CHECKING:
     from granska.report.context import Report
+    from granska.report.index import Entry
 
 RECORD = "index.json"
+PAGES = "pages.json"  # page: what it was made from, and what it is, so that only what changes is rendered
+ENTRIES = "entries.json"  # what the index says of a review, as long as its pages say the same
+
+Entries = dict[str, "Entry"]  # one a language
 
 
 def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[str]]:
-    """Write the index of the reviews that have pages, and the list of the methods, unless they are fresh.
+    """Write the index of the reviews that have pages, the lists of the methods and the pages about both, where stale.
 
     Parameters
     ----------
@@ -39,6 +47,11 @@ def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[
         The page that opens the site; none where no review has pages yet.
     left_out : list of str
         Why a review that has pages is not in the index.
+
+    Raises
+    ------
+    GranskaError
+        `params/site.yml` or the text of a page is not as it should be. The other pages are up to date.
     """
     reviews = [review for review in workspace.reviews() if (workspace.site / review / "index.html").is_file()]
     if not reviews:
@@ -49,67 +62,170 @@ def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[
         review="",
         renderer=renderer_name(engine),
         python=platform.python_version(),
-        inputs=index_hashes(workspace, reviews, titles_of_pages(workspace)),
+        # a review that falls out of step, or into it, changes what is said of it, though no file of its own may change
+        inputs=index_hashes(workspace, reviews, titles_of_pages(workspace))
+        | {"reviews in step": digest([review for review in reviews if _in_step(workspace, review)])},
         outputs=_outputs(workspace),
     )
     if not stale_reasons(load_record(place), now):
         return workspace.site / "index.html", []
-    left_out = _write_index(workspace, reviews, engine)
-    if not left_out:
-        # a record would call an index fresh that lacks a review
-        save_record(place, replace(now, outputs=_outputs(workspace)))
+    found, reports, left_out = _gather(workspace, reviews)
+    if found:
+        documents, faults = _documents(workspace, found, reports)
+        faults += _write(workspace, engine, documents)
+        if faults:
+            raise StageError("\n".join(faults))
+        if not left_out:
+            # a record would call an index fresh that lacks a review
+            save_record(place, replace(now, outputs=_outputs(workspace)))
     return workspace.site / "index.html", left_out
 
 
 def _outputs(workspace: Workspace) -> dict[str, str]:
-    methods = page_of(workspace, INDEX)
-    return hashes(workspace.root, [*workspace.site.glob("*.html"), *([methods] if methods.is_file() else [])])
+    lists = (workspace.site / METHODS / f"{name}.html" for name in LISTS)
+    about = (workspace.site / ABOUT).glob("*.html")
+    return hashes(workspace.root, [*workspace.site.glob("*.html"), *about, *(page for page in lists if page.is_file())])
 
 
-def _write_index(workspace: Workspace, reviews: list[str], engine: Engine) -> list[str]:
-    """Write the pages of the index, and say what keeps a review out of it."""
+def _gather(workspace: Workspace, reviews: Iterable[str]) -> tuple[list[Entries], list["Report"], list[str]]:
+    """Find what the index says of each review, the reports that can be opened, and what keeps a review out."""
     from granska.report.context import open_report
-    from granska.report.index import index_document, page_name
-    from granska.report.method_document import load_title, methods_index
+    from granska.report.index import entry
 
-    opened: list[dict[Language, Report]] = []
+    entries: list[Entries] = []
+    reports: list[Report] = []
     left_out: list[str] = []
     for review in reviews:
+        saved = _saved(workspace, review)
+        if saved and not _in_step(workspace, review):
+            # the last run failed, or the next has not come: the index says what the pages say
+            entries.append(saved)
+            continue
         try:
             parameters = load_review(workspace.params(review) / "review.yml")
-            opened.append(
-                {language: open_report(workspace.root, review, language) for language in parameters.languages}
-            )
+            opened = [open_report(workspace.root, review, language) for language in parameters.languages]
         except GranskaError as error:
             left_out.append(f"{review}: {error}")
-    if not opened:
-        return left_out
-    languages = [language for language in get_args(Language) if any(language in reports for reports in opened)]
-    epoch = max(report.review.epoch for reports in opened for report in reports.values())
+            continue
+        found: Entries = {report.language: entry(report) for report in opened}
+        entries.append(found)
+        reports += opened
+        if _in_step(workspace, review):
+            saving = json_text({language: asdict(one) for language, one in found.items()})
+            write_whole(workspace.processed(review) / ENTRIES, saving)
+    return entries, reports, left_out
+
+
+def _in_step(workspace: Workspace, review: str) -> bool:
+    """Whether parameters and published figures are those that the pages were made from."""
+    record = load_record(workspace.processed(review) / RUN)
+    if record is None:
+        return False
+    folders = (workspace.params(review), workspace.published(review))
+    now = hashes(workspace.root, (path for folder in folders for path in folder.rglob("*") if path.is_file()))
+    parts = tuple(f"{folder.relative_to(workspace.root).as_posix()}/" for folder in folders)
+    then = {name: value for name, value in (record.inputs | record.outputs).items() if name.startswith(parts)}
+    return now == then
+
+
+def _saved(workspace: Workspace, review: str) -> Entries:
+    """Read what the index last said of a review; what cannot be read is as good as nothing."""
+    from granska.report.index import entry_from
+
+    try:
+        content = json.loads((workspace.processed(review) / ENTRIES).read_text(encoding="utf-8"))
+        return {language: entry_from(one) for language, one in content.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _documents(
+    workspace: Workspace, found: list[Entries], reports: list["Report"]
+) -> tuple[dict[Path, str], list[str]]:
+    """Write the document of every page, and say what is wrong with the text of one."""
+    from granska.report.index import index_document
+    from granska.report.method_document import load_title
+    from granska.report.method_list import PAGE, load_subjects, method_list
+    from granska.report.pages import load_pages, page_document
+    from granska.report.surroundings import START
+
+    about, site, pages = workspace.about(), load_site(workspace), load_pages(workspace.pages)
     titles = [load_title(path) for path in titles_of_pages(workspace)]
-    documents = {}
-    for language in languages:
+    swedish = any("sv" in entries for entries in found)
+    tongues: tuple[Language, ...] = ("sv", "en") if swedish else ("en",)
+    documents: dict[Path, str] = {}
+    faults: list[str] = []
+    for language in tongues:
         # a review that lacks a language is listed in its main one
-        listed = [reports.get(language) or next(iter(reports.values())) for reports in opened]
-        page = workspace.site / page_name(language, languages)
-        documents[page] = index_document(listed, language, languages, titles)
+        listed = [entries.get(language) or next(iter(entries.values())) for entries in found]
+        text = index_document(listed, language, swedish, pages, bool(titles), site, about)
+        documents[workspace.site / START[language]] = text
+        if not swedish:
+            documents[workspace.site / "index.html"] = text
     if titles:
-        documents[page_of(workspace, INDEX)] = methods_index(titles)
-    else:
-        page_of(workspace, INDEX).unlink(missing_ok=True)
-    _render(workspace, engine, documents, epoch)
-    return left_out
+        subjects = load_subjects(workspace.notebooks / METHODS)
+        for tongue, name in PAGE.items():
+            documents[workspace.site / METHODS / name] = method_list(titles, tongue, subjects, site, about)
+    blocks = {tongue: _blocks(workspace, reports, tongue, bool(titles), site.address) for tongue in PAGE}
+    for page in pages:
+        try:
+            text = page_document(page, pages, site, blocks[page.language], about)
+        except GranskaError as error:
+            faults.append(str(error))
+        else:
+            documents[workspace.site / ABOUT / page.file] = text
+    return documents, faults
 
 
-def _render(workspace: Workspace, engine: Engine, documents: Mapping[Path, str], epoch: int) -> None:
-    """Write each page from its document."""
-    with tempfile.TemporaryDirectory(prefix="granska-index-") as name:
-        scratch = Path(name)
-        jobs = []
-        for place, document in enumerate(documents.values()):
-            source = scratch / f"index-{place}.qmd"
-            source.write_text(document, encoding="utf-8")
-            jobs.append(Job(source, {"html": scratch / "pages" / f"{place}.html"}, epoch))
-        engine.render(jobs, workspace.reports, scratch)
-        for page, job in zip(documents, jobs, strict=True):
-            write_whole(page, job.outputs["html"].read_bytes())
+def _blocks(
+    workspace: Workspace, reports: Iterable["Report"], language: Language, methods: bool, address: str | None
+) -> dict[str, str]:
+    """Compute what the pages about the reports show of them."""
+    from granska.report.citation import citations
+    from granska.report.page_blocks import files_table, methods_sentence, worked_example
+
+    ordered = sorted(
+        (report for report in reports if report.language == language),
+        key=lambda report: (-report.review.date.toordinal(), report.review.id),
+    )
+    blocks = {"citations": citations(ordered, address).markdown(), "example": "", "files": ""}
+    blocks["methods"] = methods_sentence(language).markdown() if methods else ""
+    # a sample of cases is what most reviews are
+    for report in sorted(ordered, key=lambda report: not report.sampled):
+        example = worked_example(report)
+        if example.blocks:
+            names = {path.name for path in (workspace.site / report.review.id).iterdir()}
+            return blocks | {"example": example.markdown(), "files": files_table(report, names).markdown()}
+    return blocks
+
+
+def _write(workspace: Workspace, engine: Engine, documents: Mapping[Path, str]) -> list[str]:
+    """Render the pages whose document, or whose look, has changed; remove those that there are no longer."""
+    place = workspace.root / "data" / "processed" / PAGES
+    try:
+        made = dict(json.loads(place.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        made = {}
+    shared = [renderer_name(engine), hashes(workspace.root, look(workspace))]
+    wanted = {page.relative_to(workspace.root).as_posix(): page for page in documents}
+    sources = {name: digest([documents[page], shared]) for name, page in wanted.items()}
+    stale = [
+        name for name, page in wanted.items() if not page.is_file() or made.get(name) != [sources[name], sha256(page)]
+    ]
+    faults: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="granska-site-") as scratch:
+        folder = Path(scratch)
+        files = {}
+        for number, name in enumerate(stale):
+            files[f"{number}"] = folder / "documents" / f"{Path(name).stem}-{number}.qmd"
+            write_whole(files[f"{number}"], documents[wanted[name]])
+        rendered, faults = render_pages(workspace, engine, files, folder) if files else ({}, [])
+        for number, name in enumerate(stale):
+            if f"{number}" in rendered:
+                write_whole(wanted[name], rendered[f"{number}"].read_bytes())
+                made[name] = [sources[name], sha256(wanted[name])]
+    for name in made.keys() - wanted.keys():
+        del made[name]
+        (workspace.root / name).unlink(missing_ok=True)
+    write_whole(place, json_text(made))
+    return faults

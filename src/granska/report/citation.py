@@ -1,0 +1,81 @@
+"""How a report is cited, and which version of it that is."""
+
+from collections.abc import Iterable
+
+from granska.report.blocks import Box, Bullets, Classed, Heading, Inline, Paragraph, Section
+from granska.report.context import Report
+
+
+def version(report: Report) -> str:
+    """Say which version of the report this is: a working version, as long as no release has given it a number."""
+    return report.locale.say("working version")
+
+
+def reference(report: Report, address: Inline = "") -> tuple[Inline, ...]:
+    """Write the reference to a report: publisher, year, title, number, version and date, address.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    address : str or another piece of text
+        Where the report is published; left out where it is empty.
+
+    Returns
+    -------
+    tuple
+        A run of words. That the data is invented is part of the reference.
+    """
+    review, say = report.review, report.locale.say
+    title, publisher = report.text(review.title).rstrip(" ."), report.text(review.publisher).rstrip(" .")
+    edition = version(report)
+    parts = []
+    if report.reference_number:
+        parts.append(say("Reference number {number}.", number=report.reference_number))
+    parts.append(f"{edition[0].upper()}{edition[1:]}, {report.locale.date(review.date)}.")
+    if review.synthetic:
+        parts.append(say("Example data."))
+    head = f"{publisher} ({review.date.year}). ", Classed(title, "work")
+    return (*head, f". {' '.join(parts)}", *((" ", address) if address else ()))
+
+
+def citation(report: Report) -> Section:
+    """Say how the report is cited, and what belongs to a figure that is repeated.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    """
+    say = report.locale.say
+    return Section(
+        (
+            Heading(2, say("How to cite"), "sec-cite"),
+            Box("reference", (Paragraph(*reference(report)),)),
+            Paragraph(
+                say(
+                    "Add the address and the day you read it if you refer to the page. A figure that you repeat keeps "
+                    "its interval and the number of {cases} it rests on.",
+                    cases=report.cases,
+                )
+            ),
+        )
+    )
+
+
+def citations(reports: Iterable[Report], address: str | None) -> Section:
+    """Write the references to reports, as examples.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+        The reports, in the order of the list.
+    address : str or None
+        Where the site is published; a mark that the address is to be added where it is not known.
+    """
+    items = []
+    for report in reports:
+        place = f"{address}/{report.review.id}/" if address else ""
+        said: Inline = place or Classed("[" + report.locale.say("the address of the page") + "]", "fill")
+        items.append(reference(report, said))
+    return Section((Bullets(tuple(items)),) if items else ())

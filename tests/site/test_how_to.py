@@ -1,0 +1,136 @@
+"""The pages that say how: each command, file and output they show is what the program does today."""
+
+import csv
+import hashlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from granska.cli import _say
+from granska.report.published import Status
+from granska.runner.pipeline import Outcome
+from projects import ROOT, granska
+from site_texts import parsed, site
+
+PAGES = ROOT / "reports" / "pages"
+REVIEW = "oppenvard-2025"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LANGUAGES = ("sv", "en")
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    return BLOCK.findall((PAGES / f"{page}.md").read_text(encoding="utf-8"))
+
+
+def shown(page: str) -> dict[str, str]:
+    """Give each block of commands, and the output that stands after it."""
+    found = blocks(page)
+    return {
+        text.strip(): after[1].rstrip("\n")
+        for (kind, text), after in zip(found, [*found[1:], ("", "")], strict=True)
+        if kind in ("sh", "python") and after[0] == "text"
+    }
+
+
+@pytest.fixture(scope="module")
+def changed(bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy of the finished project, with the parameters of one review changed."""
+    root = tmp_path_factory.mktemp("changed") / "granska"
+    shutil.copytree(bundled, root)
+    with (root / "params" / REVIEW / "review.yml").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    return root
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_commands_give_the_output_that_is_shown(
+    changed: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    outputs = shown(f"rerun.{language}")
+    for command in ("validate " + REVIEW, "status"):
+        done = granska(changed, *command.split())
+        assert (done.returncode, done.stdout.strip()) == (0, outputs[f"granska {command}"])
+    line = outputs[f"granska run {REVIEW}"]
+    [seconds] = re.findall(r"done in (\d+\.\d) s", line)
+    _say(Outcome(REVIEW, (f"params/{REVIEW}/review.yml has changed",), seconds=float(seconds)))
+    assert capsys.readouterr().out.strip() == line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_python_gives_the_output_that_is_shown(bundled: Path, language: str) -> None:
+    [(code, output)] = [(text, out) for text, out in shown(f"figures.{language}").items() if "import" in text]
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=site(bundled) / REVIEW, capture_output=True, encoding="utf-8"
+    )
+    assert done.stdout.rstrip("\n") == output
+
+
+@pytest.mark.parametrize("page", sorted(path.stem for path in PAGES.glob("*.md")))
+def test_every_command_and_option_exists(page: str) -> None:
+    commands = [line for kind, text in blocks(page) if kind == "sh" for line in text.splitlines()]
+    commands += re.findall(r"`(granska [^`]+)`", (PAGES / f"{page}.md").read_text(encoding="utf-8"))
+    for command in commands:
+        program, *words = shlex.split(command)
+        assert program in ("granska", "sha256sum", "grep"), command
+        if program == "granska":
+            helped = granska(ROOT, words[0], "--help")
+            assert helped.returncode == 0
+            assert all(word in helped.stdout for word in words[1:] if word.startswith("--")), command
+
+
+@pytest.mark.parametrize("page", sorted(path.stem for path in PAGES.glob("*.md")))
+def test_every_file_and_folder_exists(bundled: Path, page: str) -> None:
+    places = [bundled, site(bundled) / REVIEW, bundled / "params" / REVIEW, bundled / "notebooks"]
+    places.append(bundled / "data" / "processed" / REVIEW)
+    text = BLOCK.sub("", (PAGES / f"{page}.md").read_text(encoding="utf-8"))
+    named = [name for name in re.findall(r"`([^`\n ]+)`", text) if "/" in name or re.search(r"\.[a-z]{3,5}$", name)]
+    for name in {*named, *(["executed"] if "`executed`" in text else [])}:
+        assert any((place / name).exists() for place in places), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_exists(bundled: Path, language: str) -> None:
+    with (site(bundled) / REVIEW / "estimates.csv").open(encoding="utf-8", newline="") as file:
+        columns = set(next(csv.reader(file)))
+    text = (PAGES / f"figures.{language}.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", text.split("#rows")[1].split("#missing")[0], re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert len(named) > 10
+    assert named <= columns
+    statuses = set(re.findall(r"^\| `(\w+)` \|", text.split("#missing")[1], re.MULTILINE))
+    assert statuses == set(Status.__args__)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_example_finds_its_row_and_the_row_is_as_shown(bundled: Path, language: str) -> None:
+    tree = parsed(site(bundled) / "about" / f"check.{language}.html")
+    [command] = ["".join(part.itertext()).strip() for part in tree.iter("pre") if "grep" in "".join(part.itertext())]
+    done = subprocess.run(shlex.split(command), cwd=site(bundled) / REVIEW, capture_output=True, encoding="utf-8")
+    [line] = done.stdout.splitlines()
+    with (site(bundled) / REVIEW / "estimates.csv").open(encoding="utf-8", newline="") as file:
+        row = dict(zip(next(csv.reader(file)), line.split(","), strict=True))
+    table = next(part for part in tree.iter("table"))
+    cells = {
+        "".join(line.find("th").itertext()): "".join(line.find("td").itertext())
+        for line in table.iter("tr")
+        if line.find("td") is not None
+    }
+    assert len(cells) > 10
+    assert {name: row[name] for name in cells} == cells
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_checksum_of_the_figures_is_in_the_report(bundled: Path, language: str) -> None:
+    folder = site(bundled) / REVIEW
+    checksum = hashlib.sha256((folder / "estimates.csv").read_bytes()).hexdigest()
+    page = folder / ("index.html" if language == "sv" else "en.html")
+    assert checksum in re.sub(r"\s", "", "".join(parsed(page).itertext()))
+    assert checksum in (folder / "run.json").read_text(encoding="utf-8")
+    words = {"sv": "Så kan du kontrollera rapporten", "en": "How to check the report"}[language]
+    assert words in "".join(parsed(page).itertext())
+    assert f"*{words}*" in (PAGES / f"check.{language}.md").read_text(encoding="utf-8")
