@@ -240,8 +240,8 @@ def test_what_is_found_in_several_families_is_said_together(full: MadeUp) -> Non
     assert said(found(full, {"heard": 0.2, "given": 0.06, "held": 0.3}, FAMILIES), "sv")[0] == (
         "Tecken på skillnad mellan flickor och pojkar på tre punkter: barnet kom till tals, "
         f"{SV}; anmälaren fick återkoppling, {SHORT}; bedömningen höll inte, {SHORT}. {ORDER} När hänsyn tas till "
-        "antalet jämförelser i varje familj är ingen skillnad fastställd: ju fler de är, desto oftare ger slumpen ensam "
-        "ett sådant tecken."
+        "antalet jämförelser i varje familj är ingen skillnad fastställd: ju fler de är, desto oftare ger slumpen "
+        "ensam ett sådant tecken."
     )
     assert said(found(full, {"heard": 0.02, "given": 0.01}, FAMILIES), "en")[0].startswith(
         "Differences between girls and boys are shown on two points: the child was heard, "
@@ -388,7 +388,8 @@ def test_what_is_too_few_and_what_is_hidden_is_counted_apart(full: MadeUp) -> No
         for row in full.estimates
     ]
     assert said(full, "sv")[1] == (
-        "På en punkt är svaren för få för en jämförelse. På två punkter visas jämförelsen inte, för att skydda enskilda."
+        "På en punkt är svaren för få för en jämförelse. På två punkter visas jämförelsen inte, för att skydda "
+        "enskilda."
     )
     assert said(full, "en")[1] == (
         "On one point there are too few answers to compare. On two points the comparison is not shown, to protect "

@@ -231,8 +231,9 @@ def families(project: MadeUp) -> MadeUp:
     [
         (
             "sv",
-            f"{SIZE_SV} måste den vara minst 35 eller högst 8 {FOUND_SV} När hänsyn tas till de sju jämförelserna i den "
-            "största familjen måste den vara minst 42 eller högst 4 procent. Det gäller 130 flickor och 140 pojkar.",
+            f"{SIZE_SV} måste den vara minst 35 eller högst 8 {FOUND_SV} När hänsyn tas till de sju jämförelserna i "
+            "den största familjen måste den vara minst 42 eller högst 4 procent. Det gäller 130 flickor och 140 "
+            "pojkar.",
         ),
         (
             "en",
