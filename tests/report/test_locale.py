@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from granska.report.locale import Locale, alphabetical, in_percent
+from granska.report.locale import Locale, alphabetical, in_percent, lower_first
 
 T, M, B = "\u202f", "\u2212", "\u00a0"
 SV, EN = Locale("sv"), Locale("en")
@@ -110,3 +110,8 @@ def test_swedish_letters_come_last() -> None:
 
 def test_values_are_put_in_as_they_are() -> None:
     assert SV.say("{statement}: {answer}", statement="{x} %s <b>", answer="{0}") == "{x} %s <b>: {0}"
+
+
+@pytest.mark.parametrize(("label", "inside"), [("Skola", "skola"), ("BVC", "BVC"), ("A report", "a report"), ("", "")])
+def test_labels_begin_small_inside_a_sentence(label: str, inside: str) -> None:
+    assert lower_first(label) == inside

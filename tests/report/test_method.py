@@ -92,8 +92,8 @@ def test_practice_makes_no_use_of_the_part_that_was_read(made_up: MadeUp) -> Non
         (
             2,
             False,
-            "Whether all districts have the same share is tested by chi-square. The p-values are adjusted for the two "
-            "tests that were made (method of Holm).",
+            "Whether all districts have the same share is tested by chi-square. The p-values are adjusted by Holm’s "
+            "method for the two tests that were made.",
         ),
         (
             1,

@@ -27,12 +27,12 @@ def eleven(project: MadeUp, p: float | str, adjusted: float | str, tests: int = 
 
 
 OUTSIDE = (
-    " Utanför gränserna för 95\u202f% ligger 2 av 11 (av ren slump väntas i genomsnitt 0,6), "
-    "utanför gränserna för 99,8\u202f% 1 (av ren slump mindre än 0,1)."
+    " Utanför slumpens gränser (95\u202f%) ligger 2 av 11; av ren slump väntas i genomsnitt 0,6. Utanför även de vida "
+    "gränserna (99,8\u202f%) ligger J (54 procent, 14 av 26). Det är ett skäl att titta närmare, inget bevis."
 )
 BEYOND = (
-    " The 95\u202f% limits leave 2 of 11 outside (by chance alone 0.6 on average), the 99.8\u202f% limits 1 "
-    "(by chance alone less than 0.1)."
+    " 2 of 11 lie outside the limits of chance (95\u202f%); 0.6 would be expected on average by chance alone. Outside "
+    "even the wide limits (99.8\u202f%): J (54 per cent, 14 of 26). That is a reason to look closer, not proof."
 )
 
 
@@ -42,22 +42,22 @@ BEYOND = (
         (
             0.001,
             0.031,
-            "**Barnet kom till tals:** andelen varierar mer mellan stadsdelar än slumpen förklarar.",
-            "**The child was heard:** the share varies more between districts than chance explains.",
+            "**Barnet kom till tals.** Andelen varierar mer mellan stadsdelar än slumpen förklarar.",
+            "**The child was heard.** The share varies more between districts than chance explains.",
         ),
         (
             0.004,
             0.124,
-            "**Barnet kom till tals:** tecken på att andelen varierar mellan stadsdelar, men det går inte att "
-            "fastställa när hänsyn tas till att 31 test har gjorts.",
-            "**The child was heard:** a sign that the share varies between districts, not established after allowing "
-            "for 31 tests.",
+            "**Barnet kom till tals.** Det finns tecken på att andelen varierar mellan stadsdelar, men det är inte "
+            "fastställt när hänsyn tas till att 31 test har gjorts.",
+            "**The child was heard.** There is a sign that the share varies between districts, but that is not "
+            "established when allowance is made for the 31 tests.",
         ),
         (
             0.43,
             1.0,
-            "**Barnet kom till tals:** ingen större variation mellan stadsdelar är påvisad än den som slumpen ger.",
-            "**The child was heard:** no more variation between districts is shown than chance gives.",
+            "**Barnet kom till tals.** Ingen större variation mellan stadsdelar är påvisad än den som slumpen ger.",
+            "**The child was heard.** No more variation between districts is shown than chance gives.",
         ),
     ],
 )
@@ -113,7 +113,7 @@ def test_without_limits_only_the_test_speaks(full: MadeUp) -> None:
     lines = [re.sub(r"\\", "", inline_markdown(line)) for line in variation(full.open("sv"))]
     # the police question is a row of zeros
     assert lines == [
-        "**Barnet kom till tals; Anmälaren fick återkoppling:** andelen varierar mer mellan stadsdelar än slumpen "
+        "**Barnet kom till tals och anmälaren fick återkoppling.** Andelen varierar mer mellan stadsdelar än slumpen "
         "förklarar."
     ]
 
@@ -195,10 +195,62 @@ def test_strata_of_a_register_are_not_told_apart_as_better_or_worse(register: Ma
 def test_limits_and_smoothed_shares_are_explained_where_they_are_drawn(made_up: MadeUp) -> None:
     words = how_to_read(eleven(made_up, 0.4, 1.0).open("en"))
     assert words.startswith(
-        "The band and the dashed lines in the charts show where 95\u202f% and 99.8\u202f% of the shares would lie by "
-        "chance alone if all districts had the overall share. Counts are whole numbers, so not exactly 5\u202f% and "
-        "0.2\u202f% are expected outside."
+        "In the charts, the band and the dashed lines show where 95\u202f% and 99.8\u202f% of the shares would lie by "
+        "chance alone if all districts had the overall share."
     )
+
+
+def limits_and_test(project: MadeUp, upper: float = 0.41) -> MadeUp:
+    eleven(project, 0.43, 1.0)
+    project.estimates = [
+        share("heard", 72, 286, (0.199, 0.307), 0.249),
+        *many_strata("heard", ELEVEN, 0.249, (0.07, upper)),
+        between("heard", 0.43, 1.0),
+    ]
+    return project
+
+
+def line(project: MadeUp, language: str) -> str:
+    (words,) = variation(project.open(language))
+    return re.sub(r"\\", "", inline_markdown(words))
+
+
+def test_districts_that_are_alike_all_lie_inside(made_up: MadeUp) -> None:
+    limits_and_test(made_up, 0.6)
+    assert line(made_up, "sv").endswith("Ingen av de elva ligger utanför slumpens gränser (95\u202f%).")
+    assert line(made_up, "en").endswith("None of the eleven lies outside the limits of chance (95\u202f%).")
+
+
+def test_one_district_outside_is_one(made_up: MadeUp) -> None:
+    limits_and_test(made_up, 0.5)
+    assert line(made_up, "sv").endswith(
+        "Utanför slumpens gränser (95\u202f%) ligger 1 av 11; av ren slump väntas i genomsnitt 0,6."
+    )
+    assert "1 of 11 lies outside the limits of chance" in line(made_up, "en")
+
+
+@pytest.mark.parametrize("status", ["suppressed", "suppressed_complementary"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_with_a_hidden_district_nothing_is_said_of_the_others(made_up: MadeUp, language: str, status: str) -> None:
+    limits_and_test(made_up)
+    hidden = {"estimate": "", "lower": "", "upper": "", "x": "", "status": status}
+    for number, r in enumerate(made_up.estimates):
+        if (r["group"], r["measure"]) == ("B", "proportion"):
+            made_up.estimates[number] = r | hidden
+    words = line(made_up, language)
+    assert words.endswith(("än den som slumpen ger.", "than chance gives."))
+    made_up.estimates[-1] |= {"p_value": 0.001, "p_adjusted": 0.001}
+    report = made_up.open(language)
+    assert title(report, report.codebook["heard"]) in (
+        "Barnet kom till tals, per stadsdel.",
+        "The child was heard, by district.",
+    )
+
+
+def test_a_district_of_secret_files_is_not_named(made_up: MadeUp) -> None:
+    limits_and_test(made_up)
+    made_up.review["synthetic"] = False
+    assert line(made_up, "sv").endswith("ligger 2 av 11; av ren slump väntas i genomsnitt 0,6.")
 
 
 def cells(project: MadeUp, name: str, language: str = "sv") -> list[str]:

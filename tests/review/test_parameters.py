@@ -7,6 +7,7 @@ import pytest
 
 from granska.errors import InputError
 from granska.review.method import load_method
+from granska.review.model import Text
 from granska.review.workspace import Workspace, find_workspace
 from projects import CODEBOOK, POPULATION, ROOT, Project
 
@@ -159,6 +160,68 @@ def test_bad_codebooks(project: Project, old: str, new: str, expected: str) -> N
     said = message(project)
     assert expected in said
     assert "params/small/codebook.csv" in said
+
+
+def with_columns(heads: str, **cells: str) -> str:
+    """Add columns to the codebook, filled in for some of its questions."""
+    head, *lines = CODEBOOK.splitlines()
+    empty = ";" * heads.count(";")
+    filled = (f"{line};{cells.get(line.partition(';')[0], empty)}" for line in lines)
+    return "\n".join([f"{head};{heads}", *filled]) + "\n"
+
+
+SHARE_ONCE = "has to hold {share} once, and no other braces."
+BOTH_ONCE = "has to hold {answer} once and {share} once, and no other braces."
+
+
+@pytest.mark.parametrize(
+    ("question", "cell", "expected"),
+    [
+        ("heard", "Barnet hördes;Heard in {share}", f"row 2, heard: finding_sv {SHARE_ONCE}"),
+        ("heard", "I {share} hördes barnet;In {shares}", f"row 2, heard: finding_en {SHARE_ONCE}"),
+        ("heard", "I {share} av {share};In {share}", f"row 2, heard: finding_sv {SHARE_ONCE}"),
+        ("heard", "I {share} {x};In {share}", f"row 2, heard: finding_sv {SHARE_ONCE}"),
+        ("heard", "I {share} {;In {share}", f"row 2, heard: finding_sv {SHARE_ONCE}"),
+        ("heard", "{answer} i {share};{answer} in {share}", f"row 2, heard: finding_sv {SHARE_ONCE}"),
+        ("heard", "I {share} hördes barnet;", "row 2, heard: finding_sv and finding_en have to be given together."),
+        ("reporter", "Från {answer} i {share};From {answer}", f"row 5, reporter: finding_en {BOTH_ONCE}"),
+    ],
+)
+def test_bad_sentences_of_findings(project: Project, question: str, cell: str, expected: str) -> None:
+    text = with_columns("finding_sv;finding_en", **{question: cell})
+    (project.params / "codebook.csv").write_text(text, encoding="utf-8")
+    assert expected in message(project)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell", "expected"),
+    [
+        ("days", "dagar;", "row 6, days: unit_sv and unit_en have to be given together."),
+        ("heard", "dagar;days", "row 2, heard: unit_sv and unit_en belong to a question of type number"),
+    ],
+)
+def test_bad_units(project: Project, question: str, cell: str, expected: str) -> None:
+    (project.params / "codebook.csv").write_text(with_columns("unit_sv;unit_en", **{question: cell}), encoding="utf-8")
+    assert expected in message(project)
+
+
+def test_a_codebook_may_hold_sentences_and_units(project: Project) -> None:
+    heads = "finding_sv;finding_en;unit_sv;unit_en"
+    text = with_columns(heads, heard="I {share} hördes barnet;In {share}, the child was heard;;", days=";;dagar;days")
+    (project.params / "codebook.csv").write_text(text, encoding="utf-8")
+    codebook = project.method().codebook
+    assert codebook["heard"].finding == Text(sv="I {share} hördes barnet", en="In {share}, the child was heard")
+    assert codebook["days"].unit == Text(sv="dagar", en="days")
+    assert codebook["days"].finding is codebook["heard"].unit is None
+
+
+def test_a_codebook_without_sentences_and_units_has_none(project: Project) -> None:
+    assert {(question.finding, question.unit) for question in project.method().codebook} == {(None, None)}
+
+
+def test_the_article_of_a_noun_is_en_or_ett(project: Project) -> None:
+    project.change_parameters(lambda parameters: parameters["case"].update(article="den"))
+    assert "case.article" in message(project)
 
 
 @pytest.mark.parametrize(

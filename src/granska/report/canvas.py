@@ -71,6 +71,9 @@ class Canvas:
         bold: bool = False,
     ) -> None:
         """Write text from an anchor point; the mark $ is text, not mathematics."""
+        if anchor == "right":
+            # the last letter would be cut by a pixel in some programs
+            x = min(x, self.width - 2)
         weight = "bold" if bold else "normal"
         self._axes.text(
             x, y, text, fontsize=size, color=color, ha=anchor, va="baseline", fontweight=weight, parse_math=False

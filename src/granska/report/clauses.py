@@ -58,9 +58,7 @@ def count_of(report: Report, question: Question, row: Estimate) -> str:
     if n == 1 and not question.base:
         cases = report.text(report.review.case.one)
     values = {"x": number(x), "n": number(n), "cases": cases}
-    read = report.sampled and not question.base and not unanswered(report, question)
-    if n >= ALL_OF and x == 0:
-        return say("none of the {n} {cases} read", **values) if read else say("none of the {n} {cases}", **values)
+    read = n != 1 and report.sampled and not question.base and not unanswered(report, question)
     if n >= ALL_OF and x == n:
         return say("all {n} {cases} read", **values) if read else say("all {n} {cases}", **values)
     return say("{x} of {n} {cases} read", **values) if read else say("{x} of {n} {cases}", **values)

@@ -73,16 +73,22 @@ def _packed(pieces: list[list[Comparison]], most: int) -> list[list[Comparison]]
     return packed
 
 
-def _pair(report: Report, one: Comparison) -> Pair:
+def _written(report: Report, one: Comparison) -> tuple[str, str]:
     shown = descriptions.interval_of(one.within)
+    if one.within is None or shown is None:
+        return "", ""
+    return comparisons.difference_words(report.locale, shown, comparisons.places(shown, one.within.n))
+
+
+def _pair(report: Report, one: Comparison) -> Pair:
     hidden = [row.symbol for row in (one.first, one.second) if row and not row.shown]
     return Pair(
         comparisons.label(report, one),
         descriptions.interval_of(one.first),
         descriptions.interval_of(one.second),
-        shown,
+        descriptions.interval_of(one.within),
         one.crude.estimate if one.crude and one.crude.shown else None,
-        comparisons.difference_words(report.locale, shown, comparisons.places(shown)) if shown else ("", ""),
+        _written(report, one),
         one.within.symbol if one.within else "..",
         # what is hidden goes before what cannot be calculated
         max(hidden, default=".."),

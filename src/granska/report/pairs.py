@@ -85,7 +85,7 @@ def pairs(
     wide = width == WIDE
     layout = _NARROW if not wide else _ALONE if len(rows) == 1 else _BESIDE
     labels = [[(line, INK) for line in wrap(row.label, layout.letters)] for row in rows]
-    heights = [LINE * len(lines) + 44 if layout.above else max(46, LINE * len(lines) + 10) for lines in labels]
+    heights = [LINE * len(lines) + 44 if layout.above else max(42, LINE * len(lines) + 6) for lines in labels]
     head = 100 if wide else 144
     bottom = head + sum(heights)
     canvas = Canvas(name, width, bottom + frame.foot)
@@ -179,4 +179,4 @@ def _pair(canvas: Canvas, row: Pair, layout: _Layout, limit: int, y: float, fram
         canvas.text(canvas.width, y + 14, f"({span})", 12, MUTED, "right")
     else:
         canvas.text(layout.value_at, y + 5, value, 15, anchor="right", bold=True)
-        canvas.text(canvas.width, y + 5, f"({span})", 12.5, MUTED, "right")
+        canvas.text(layout.value_at + 8, y + 5, f"({span})", 12.5, MUTED)

@@ -7,6 +7,7 @@ from granska.report.clauses import (
     clause,
     few,
     share,
+    unanswered,
     unsure,
 )
 from granska.report.context import Report
@@ -70,14 +71,24 @@ def bounds_text(report: Report, question: Question) -> str:
         # how many they are, and that they do not count as yes, was said just before
         return report.locale.say_many(
             "Had it been yes, the share would be {high} per cent.",
-            "Had all of them been yes, the share would be {high} per cent.",
+            "Had they been yes, the share would be {high} per cent.",
             ledger.undocumented or 0,
+            high=high,
+        )
+    count = (ledger.undocumented or 0) + (ledger.missing or 0)
+    if count == unanswered(report, question):
+        # so was that they have no answer
+        return report.locale.say_many(
+            "Had it been no, the share would be {low} per cent; had it been yes, {high}.",
+            "Had they been no, the share would be {low} per cent; had they been yes, {high}.",
+            count,
+            low=low,
             high=high,
         )
     return report.locale.say_many(
         "{count} file has no answer: had it been no, the share would be {low} per cent; had it been yes, {high}.",
-        "{count} files have no answer: had all been no, the share would be {low} per cent; had all been yes, {high}.",
-        (ledger.undocumented or 0) + (ledger.missing or 0),
+        "{count} files have no answer: had they been no, the share would be {low} per cent; had they been yes, {high}.",
+        count,
         low=low,
         high=high,
     )

@@ -120,9 +120,9 @@ def title(report: Report, question: Question) -> str:
     }
     sizes = {row.n for row in rows if row}
     if not report.sampled or len(sizes) > 1:
-        return say("{statement}, by {stratum}: from {low} to {high} per cent.", **values)
+        return say("{statement}: from {low} to {high} per cent by {stratum}.", **values)
     return say(
-        "{statement}, by {stratum}: from {low} to {high} per cent ({n} read in each).",
+        "{statement}: from {low} to {high} per cent by {stratum} ({n} read in each).",
         n=locale.number(sizes.pop() or 0),
         **values,
     )
