@@ -201,9 +201,9 @@ TABLE = [
         "not documented as no, and many",
         [share("police", 49, 74, (0.51, 0.76), 0.64), bounds("police", 0.64, (0.64, 0.73), 74)],
         "Polisanmälan gjordes i 64 procent av alla ärenden (osäkerhet 51–76 procent, viktat; 49 av 74). I 6 framgår "
-        "det inte; det räknas som nej. Vore de ja skulle andelen vara 73 procent.",
+        "det inte; det räknas som nej. Vore svaren ja skulle andelen vara 73 procent.",
         "A police report was made in 64 per cent of all cases (uncertainty 51–76 per cent, weighted; 49 of 74). In 6 "
-        "the file does not say; that is counted as no. Had they been yes, the share would be 73 per cent.",
+        "the file does not say; that is counted as no. Had the answers been yes, the share would be 73 per cent.",
         {"n": 74, "undocumented": 6},
     ),
     Case(
@@ -214,9 +214,9 @@ TABLE = [
             bounds("heard", 0.35, (0.35, 0.62), 222),
         ],
         "Barnet kom till tals i 35 procent av alla ärenden (osäkerhet 28–43 procent, viktat; 76 av 222). I 27 procent "
-        "(20–34) framgår det inte. Vore de ja skulle andelen vara 62 procent.",
+        "(20–34) framgår det inte. Vore svaren ja skulle andelen vara 62 procent.",
         "The child was heard in 35 per cent of all cases (uncertainty 28–43 per cent, weighted; 76 of 222). In 27 per "
-        "cent (20–34) the file does not say. Had they been yes, the share would be 62 per cent.",
+        "cent (20–34) the file does not say. Had the answers been yes, the share would be 62 per cent.",
         {"n": 222, "undocumented": 60},
     ),
     Case(
@@ -620,7 +620,7 @@ def test_a_finding_says_what_its_missing_answers_could_mean(made_up: MadeUp) -> 
     made_up.denominators.append(denominator("heard", 255, asked=286, missing=31))
     assert findings(made_up.open("en"))[0].text == (
         "The share is probably between 32 and 45 per cent (weighted). In the sample: 98 of 255. No answer for 31. "
-        "Had they been no, the share would be 34 per cent; had they been yes, 45."
+        "Had the answers been no, the share would be 34 per cent; had they been yes, 45."
     )
 
 
@@ -705,8 +705,8 @@ BOUNDS = [
         "missing",
         denominator("held", 255, asked=286, missing=20, undocumented=11),
         bounds("held", 0.384, (0.342, 0.449)),
-        "Vore de nej skulle andelen vara 34 procent, vore de ja 45.",
-        "Had they been no, the share would be 34 per cent; had they been yes, 45.",
+        "Vore svaren nej skulle andelen vara 34 procent, vore de ja 45.",
+        "Had the answers been no, the share would be 34 per cent; had they been yes, 45.",
     ),
     (
         "one missing",
@@ -719,8 +719,8 @@ BOUNDS = [
         "counted as no already",
         denominator("police", 286, undocumented=20),
         bounds("police", 0.0, (0.0, 0.07)),
-        "Vore de ja skulle andelen vara 7 procent.",
-        "Had they been yes, the share would be 7 per cent.",
+        "Vore svaren ja skulle andelen vara 7 procent.",
+        "Had the answers been yes, the share would be 7 per cent.",
     ),
     (
         "one counted as no already",
@@ -733,8 +733,8 @@ BOUNDS = [
         "counted as no, and missing",
         denominator("police", 276, asked=286, undocumented=12, missing=10),
         bounds("police", 0.0, (0.0, 0.077)),
-        "I 22 saknar akten svar: vore de nej skulle andelen vara 0 procent, vore de ja 8.",
-        "22 files have no answer: had they been no, the share would be 0 per cent; had they been yes, 8.",
+        "I 22 saknar akten svar: vore svaren nej skulle andelen vara 0 procent, vore de ja 8.",
+        "22 files have no answer: had these been no, the share would be 0 per cent; had they been yes, 8.",
     ),
     ("hidden", denominator("held", 255, missing=31), bounds("held", "", ("", ""), status="suppressed"), "", ""),
     ("all answered", denominator("held", 286), row("held", measure="sample_share", method="plain"), "", ""),

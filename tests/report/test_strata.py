@@ -42,22 +42,22 @@ BEYOND = (
         (
             0.001,
             0.031,
-            "**Barnet kom till tals.** Andelen varierar mer mellan stadsdelar än slumpen förklarar.",
-            "**The child was heard.** The share varies more between districts than chance explains.",
+            "**Barnet kom till tals:** andelen varierar mer mellan stadsdelar än slumpen förklarar.",
+            "**The child was heard:** the share varies more between districts than chance explains.",
         ),
         (
             0.004,
             0.124,
-            "**Barnet kom till tals.** Det finns tecken på att andelen varierar mellan stadsdelar, men det är inte "
+            "**Barnet kom till tals:** det finns tecken på att andelen varierar mellan stadsdelar, men det är inte "
             "fastställt när hänsyn tas till att 31 test har gjorts.",
-            "**The child was heard.** There is a sign that the share varies between districts, but that is not "
+            "**The child was heard:** there is a sign that the share varies between districts, but that is not "
             "established when allowance is made for the 31 tests.",
         ),
         (
             0.43,
             1.0,
-            "**Barnet kom till tals.** Ingen större variation mellan stadsdelar är påvisad än den som slumpen ger.",
-            "**The child was heard.** No more variation between districts is shown than chance gives.",
+            "**Barnet kom till tals:** ingen större variation mellan stadsdelar är påvisad än den som slumpen ger.",
+            "**The child was heard:** no more variation between districts is shown than chance gives.",
         ),
     ],
 )
@@ -113,7 +113,7 @@ def test_without_limits_only_the_test_speaks(full: MadeUp) -> None:
     lines = [re.sub(r"\\", "", inline_markdown(line)) for line in variation(full.open("sv"))]
     # the police question is a row of zeros
     assert lines == [
-        "**Barnet kom till tals och anmälaren fick återkoppling.** Andelen varierar mer mellan stadsdelar än slumpen "
+        "**Barnet kom till tals och anmälaren fick återkoppling:** andelen varierar mer mellan stadsdelar än slumpen "
         "förklarar."
     ]
 

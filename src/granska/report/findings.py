@@ -8,6 +8,7 @@ from granska.report.approximations import plain_clause
 from granska.report.clauses import few, unanswered, unsure
 from granska.report.comparisons import Comparison, Verdict
 from granska.report.context import Report
+from granska.report.locale import upper_first
 from granska.report.published import Estimate
 from granska.report.sentences import at_the_end, bounds_text, joined, most_often, undocumented_as_no
 from granska.review.codebook import Question
@@ -32,7 +33,7 @@ class Finding:
     value : str
         The key figure, as it is printed.
     text : str
-        What stands behind it: limits and counts, none of which title or value give.
+        What stands behind it: its limits, and counts that the key figure does not give.
     """
 
     question: Question
@@ -182,4 +183,4 @@ def _difference(report: Report, breakdown: str, found: Comparison) -> Finding:
         unsure=unsure(report),
         span=span,
     )
-    return Finding(found.question, None, f"{title[:1].upper()}{title[1:]}", value, text)
+    return Finding(found.question, None, upper_first(title), value, text)

@@ -71,7 +71,7 @@ def bounds_text(report: Report, question: Question) -> str:
         # how many they are, and that they do not count as yes, was said just before
         return report.locale.say_many(
             "Had it been yes, the share would be {high} per cent.",
-            "Had they been yes, the share would be {high} per cent.",
+            "Had the answers been yes, the share would be {high} per cent.",
             ledger.undocumented or 0,
             high=high,
         )
@@ -80,14 +80,15 @@ def bounds_text(report: Report, question: Question) -> str:
         # so was that they have no answer
         return report.locale.say_many(
             "Had it been no, the share would be {low} per cent; had it been yes, {high}.",
-            "Had they been no, the share would be {low} per cent; had they been yes, {high}.",
+            "Had the answers been no, the share would be {low} per cent; had they been yes, {high}.",
             count,
             low=low,
             high=high,
         )
     return report.locale.say_many(
         "{count} file has no answer: had it been no, the share would be {low} per cent; had it been yes, {high}.",
-        "{count} files have no answer: had they been no, the share would be {low} per cent; had they been yes, {high}.",
+        "{count} files have no answer: had these been no, the share would be {low} per cent; had they been yes, "
+        "{high}.",
         count,
         low=low,
         high=high,

@@ -137,7 +137,7 @@ def variation(report: Report) -> list[tuple[Inline, ...]]:
     for question in shown_questions(report):
         if text := _variation(report, question):
             found.setdefault(text, []).append(report.statement(question))
-    return [(Strong(f"{_together(report, statements)}."), " ", text) for text, statements in found.items()]
+    return [(Strong(f"{_together(report, names)}:"), " ", lower_first(text)) for text, names in found.items()]
 
 
 def _together(report: Report, statements: list[str]) -> str:
