@@ -9,7 +9,6 @@ from granska.report.findings import Finding, findings
 from granska.report.locale import Locale
 from granska.report.method_list import PAGE
 from granska.report.tables import Column, Table
-from granska.review.model import Language
 from granska.review.workspace import METHODS
 
 _SHOWN = (
@@ -88,7 +87,7 @@ def files_table(report: Report, names: Collection[str]) -> Section:
     return Section((Table("files", say("The files beside the report “{title}”.", title=title), columns, rows),))
 
 
-def methods_sentence(language: Language) -> Paragraph:
+def methods_sentence(language: str) -> Paragraph:
     """Say where the methods are described."""
     say = Locale(language).say
     return Paragraph(
