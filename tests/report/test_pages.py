@@ -124,7 +124,7 @@ def test_every_page_of_this_project_is_in_both_languages_with_the_same_parts() -
     assert names >= {"reading", "rerun", "check", "figures", "cite", "accessibility"}
     for name in names:
         swedish, english = pages[name, "sv"], pages[name, "en"]
-        for pattern in (r"\{#[\w-]+\}", r"\{\{ *[a-z]+", r"```\w+", r"`[^`\n]+`"):
+        for pattern in (r"\{#[\w-]+\}", r"\{\{ *[a-z]+", r"```[\s\S]+?```", r"`[^`\n]+`"):
             assert re.findall(pattern, swedish.body) == re.findall(pattern, english.body), (name, pattern)
         assert swedish.order == english.order
 

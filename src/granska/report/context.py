@@ -11,7 +11,7 @@ from granska.report.locale import Locale, alphabetical
 from granska.report.published import ALL, CASES, STRATUM, Estimate, Published, load_published
 from granska.review.codebook import UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.codebook_file import load_codebook
-from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Language, Review, Text
+from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Review, Text
 from granska.review.review_file import load_review
 from granska.review.workspace import Workspace
 
@@ -50,11 +50,6 @@ class Report:
     def text(self, text: Text) -> str:
         """Give a text of the parameters in the language of the report."""
         return text[self.locale.language]
-
-    @property
-    def language(self) -> Language:
-        """The language of the report."""
-        return "sv" if self.locale.language == "sv" else "en"
 
     @property
     def frame(self) -> Frame:

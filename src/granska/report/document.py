@@ -101,7 +101,7 @@ def front_matter(report: Report) -> FrontMatter:
         *([_entry("notice", _notice(report)), _entry("running", _running(report))] if review.synthetic else []),
         "facts:",
         *(f"- {{{_entry('name', name)}, {_entry('value', value)}}}" for name, value in facts(report)),
-        *interface_lines(report.language, _translation(report)),
+        *interface_lines(report.locale.language, _translation(report)),
         _entry("toc-title", say("Contents")),
         _entry("footer", _footer(report)),
         *footer_lines(_footer_links(report)),
@@ -178,7 +178,7 @@ def _footer(report: Report) -> str:
 
 
 def _footer_links(report: Report) -> list[tuple[str, str]]:
-    say, language = report.locale.say, report.language
+    say, language = report.locale.say, report.locale.language
     links = [(f"../{START[language]}", say("All reviews")), ("#sec-check", say("How to check the report"))]
     links += about_links(language, report.about, "../")
     if f"accessibility.{language}" not in report.about:

@@ -20,7 +20,6 @@ from granska.report.surroundings import (
     footer_lines,
     other_language,
 )
-from granska.review.model import Language
 from granska.review.site import Site
 from granska.review.workspace import ABOUT, METHODS
 
@@ -109,7 +108,7 @@ def entry_from(saved: Mapping[str, Any]) -> Entry:
 
 def index_document(
     entries: Sequence[Entry],
-    language: Language,
+    language: str,
     translated: bool = True,
     pages: Sequence[Page] = (),
     methods: bool = False,
@@ -122,7 +121,7 @@ def index_document(
     ----------
     entries : sequence of Entry
         The reviews that have a report, each in the language of the index where it has that language.
-    language : Language
+    language : str
         The language of the index.
     translated : bool
         Whether there is an index in the other language.
@@ -171,7 +170,7 @@ def _entry(found: Entry, language: str) -> Block:
     reading: list[Inline] = [say("Read the report:"), " "]
     for place, (tongue, file) in enumerate(found.pages):
         other = tongue if tongue != found.language else ""
-        words = LANGUAGES["sv" if tongue == "sv" else "en"]
+        words = LANGUAGES[tongue]
         reading += [", " if place else "", Link(words, f"{found.review}/{file}", other)]
     reading += [" · ", say("Download:"), " "]
     for place, (name, file) in enumerate(found.files):
@@ -185,7 +184,7 @@ def _entry(found: Entry, language: str) -> Block:
     return Box("review", tuple(parts), found.language if found.language != language else "")
 
 
-def _about(pages: Sequence[Page], methods: bool, language: Language) -> tuple[Block, ...]:
+def _about(pages: Sequence[Page], methods: bool, language: str) -> tuple[Block, ...]:
     """List the pages about the reports, and the methods last."""
     say = Locale(language).say
     items: list[tuple[Inline, ...]] = [

@@ -10,12 +10,12 @@ from granska.report.locale import Locale
 from granska.report.markup import metadata
 from granska.report.method_document import MethodTitle
 from granska.report.surroundings import START, Translation, about_links, common_lines, footer_lines, other_language
-from granska.review.model import Language, Part, Text, Words
+from granska.review.model import Part, Text, Words
 from granska.review.review_file import read_parameters
 from granska.review.site import Site
 
 SUBJECTS = "subjects.yml"
-PAGE: dict[Language, str] = {"en": "index.html", "sv": "sv.html"}
+PAGE = {"en": "index.html", "sv": "sv.html"}
 
 
 class Gloss(Part):
@@ -57,7 +57,7 @@ def load_subjects(folder: Path) -> Subjects:
 
 def method_list(
     titles: Sequence[MethodTitle],
-    language: Language,
+    language: str,
     subjects: Subjects | None = None,
     site: Site | None = None,
     about: Collection[str] = (),
@@ -68,7 +68,7 @@ def method_list(
     ----------
     titles : sequence of MethodTitle
         The pages, in any order.
-    language : Language
+    language : str
         The language of the list.
     subjects : Subjects, optional
         Their order, and what they are called in Swedish; a method that it does not name comes last.
@@ -94,7 +94,7 @@ def method_list(
     return "---\n" + "\n".join(entries) + "\n---\n\n" + Section(blocks).markdown() + "\n"
 
 
-def _blocks(titles: dict[str, MethodTitle], language: Language, subjects: Subjects) -> Iterator[Block]:
+def _blocks(titles: dict[str, MethodTitle], language: str, subjects: Subjects) -> Iterator[Block]:
     say = Locale(language).say
     if language != "en":
         yield Paragraph(say("The pages are in English."))
@@ -112,7 +112,7 @@ def _blocks(titles: dict[str, MethodTitle], language: Language, subjects: Subjec
         yield from (_method(title, language, None) for title in rest)
 
 
-def _method(title: MethodTitle, language: Language, gloss: Gloss | None) -> Block:
+def _method(title: MethodTitle, language: str, gloss: Gloss | None) -> Block:
     link = Link(title.title, f"{title.family}.html", "" if language == "en" else "en")
     if language == "en":
         return Box("method", (Paragraph(link), Paragraph(title.lead)))

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection
 
-from granska.report.blocks import Box, Command, Link, Paragraph, Section, Strong
+from granska.report.blocks import Box, Classed, Command, Inline, Link, Paragraph, Section, Strong
 from granska.report.context import Report
 from granska.report.document import page_name
 from granska.report.findings import Finding, findings
 from granska.report.locale import Locale
 from granska.report.method_list import PAGE
 from granska.report.tables import Column, Table
-from granska.review.model import Language
 from granska.review.workspace import METHODS
 
 _SHOWN = (
@@ -42,9 +41,12 @@ def _steps(report: Report, found: Finding) -> tuple[Paragraph | Box | Command | 
     key = ",".join((row.indicator, row.level, row.breakdown, row.group, row.versus, row.period, row.measure))
     cells = tuple((name, _cell(getattr(row, name))) for name in _SHOWN)
     caption = say("The row in estimates.csv that the finding is made from.")
+    said: list[Inline] = [Strong(found.value), " – ", words]
+    if report.review.synthetic:
+        said.append(Classed(say("Example data."), "note"))
     return (
         Paragraph(say("The report"), " ", Link(report.text(report.review.title), page), " ", say("says:")),
-        Box("conclusion", (Paragraph(Strong(found.value), " – ", words),)),
+        Box("conclusion", (Paragraph(*said),)),
         Paragraph(say("This command, typed in the folder of the report, shows the row it is made from:")),
         Command(f"grep '^{key},' estimates.csv"),
         Paragraph(say("The row holds, column by column, leaving out what is empty:")),
@@ -88,7 +90,7 @@ def files_table(report: Report, names: Collection[str]) -> Section:
     return Section((Table("files", say("The files beside the report “{title}”.", title=title), columns, rows),))
 
 
-def methods_sentence(language: Language) -> Paragraph:
+def methods_sentence(language: str) -> Paragraph:
     """Say where the methods are described."""
     say = Locale(language).say
     return Paragraph(

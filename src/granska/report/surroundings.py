@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from granska.report.locale import Locale
 from granska.report.markup import metadata
-from granska.review.model import Language
 from granska.review.workspace import ABOUT
 
-LANGUAGES: dict[Language, str] = {"sv": "Svenska", "en": "English"}
+LANGUAGES = {"sv": "Svenska", "en": "English"}
 #: The list of reviews in each language, seen from the folder of the site.
-START: dict[str, str] = {"sv": "index.html", "en": "en.html"}
+START = {"sv": "index.html", "en": "en.html"}
 _FOOT = ("reading", "cite", "accessibility")  # the pages about the site that every page links to
 
 
@@ -20,7 +19,7 @@ class Translation:
 
     Parameters
     ----------
-    language : Language
+    language : str
         Its language.
     target : str
         Where it lies, seen from this page.
@@ -28,22 +27,22 @@ class Translation:
         What it is called in its own language, where it is not this page in the other language but the nearest to it.
     """
 
-    language: Language
+    language: str
     target: str
     name: str = ""
 
 
-def other_language(language: str) -> Language:
+def other_language(language: str) -> str:
     """Give the language that a page is not in."""
     return "en" if language == "sv" else "sv"
 
 
-def common_lines(language: Language, title: str, lead: str, translation: Translation | None) -> list[str]:
+def common_lines(language: str, title: str, lead: str, translation: Translation | None) -> list[str]:
     """Write the keys of the front matter that every page of the site outside the reviews has.
 
     Parameters
     ----------
-    language : Language
+    language : str
         The language of the page.
     title, lead : str
         Plain text.
@@ -61,7 +60,7 @@ def common_lines(language: Language, title: str, lead: str, translation: Transla
     ]
 
 
-def interface_lines(language: Language, translation: Translation | None) -> list[str]:
+def interface_lines(language: str, translation: Translation | None) -> list[str]:
     """Write the words of the page itself, and its language switch."""
     say = Locale(language).say
     lines = [
@@ -84,12 +83,12 @@ def footer_lines(links: list[tuple[str, str]]) -> list[str]:
     return ["footer_links:", *(f'- {{href: "{target}", text: {metadata(text)}}}' for target, text in links)]
 
 
-def about_links(language: Language, about: Collection[str], above: str) -> Iterator[tuple[str, str]]:
+def about_links(language: str, about: Collection[str], above: str) -> Iterator[tuple[str, str]]:
     """Go through the pages about the site that every page links to.
 
     Parameters
     ----------
-    language : Language
+    language : str
         The language of the page.
     about : collection of str
         The pages that there are: see `Workspace.about`.

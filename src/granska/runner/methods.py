@@ -23,7 +23,8 @@ MACHINERY = (
     *("errors.py", "files.py", "review/workspace.py", "runner/execute.py", "runner/methods.py"),
     *(f"render/{name}.py" for name in ("__init__", "job", "pandoc", "quarto")),
     *(f"report/{name}.py" for name in ("blocks", "canvas", "charts", "curves", "executed", "figures", "hyphens")),
-    *(f"report/{name}.py" for name in ("locale", "markup", "method_document", "method_page", "published", "tables")),
+    *(f"report/{name}.py" for name in ("locale", "markup", "method_document", "method_page", "published")),
+    *("report/surroundings.py", "report/tables.py"),
 )
 INDEX = "index"  # the page that lists the others
 LISTS = (INDEX, "sv")  # the same in each language

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from granska.errors import GranskaError, StageError
 from granska.files import digest, hashes, json_text, sha256, write_whole
 from granska.render import Engine, choose
-from granska.review.model import Language
 from granska.review.review_file import load_review
 from granska.review.site import load_site
 from granska.review.workspace import ABOUT, METHODS, Workspace
@@ -107,7 +106,7 @@ def _gather(workspace: Workspace, reviews: Iterable[str]) -> tuple[list[Entries]
         except GranskaError as error:
             left_out.append(f"{review}: {error}")
             continue
-        found: Entries = {report.language: entry(report) for report in opened}
+        found: Entries = {report.locale.language: entry(report) for report in opened}
         entries.append(found)
         reports += opened
         if _in_step(workspace, review):
@@ -152,7 +151,7 @@ def _documents(
     about, site, pages = workspace.about(), load_site(workspace), load_pages(workspace.pages)
     titles = [load_title(path) for path in titles_of_pages(workspace)]
     swedish = any("sv" in entries for entries in found)
-    tongues: tuple[Language, ...] = ("sv", "en") if swedish else ("en",)
+    tongues = ("sv", "en") if swedish else ("en",)
     documents: dict[Path, str] = {}
     faults: list[str] = []
     for language in tongues:
@@ -178,14 +177,14 @@ def _documents(
 
 
 def _blocks(
-    workspace: Workspace, reports: Iterable["Report"], language: Language, methods: bool, address: str | None
+    workspace: Workspace, reports: Iterable["Report"], language: str, methods: bool, address: str | None
 ) -> dict[str, str]:
     """Compute what the pages about the reports show of them."""
     from granska.report.citation import citations
     from granska.report.page_blocks import files_table, methods_sentence, worked_example
 
     ordered = sorted(
-        (report for report in reports if report.language == language),
+        (report for report in reports if report.locale.language == language),
         key=lambda report: (-report.review.date.toordinal(), report.review.id),
     )
     blocks = {"citations": citations(ordered, address).markdown(), "example": "", "files": ""}
