@@ -27,7 +27,7 @@ local WORD_LINE, WORD_PAGE = 16.4, 21   -- cm: the text of a page in Word, less 
 -- Classes that mean something outside HTML: the paragraph or character style in DOCX. In Typst each is a function of that name.
 local BLOCK_STYLES = {
   ["key-figures"] = false, ["key-figure"] = false, ["downloads"] = false, ["review"] = false, ["summary"] = "Summary",
-  ["conclusion"] = "Conclusion", ["reading-help"] = "Reading Help", ["note"] = "Note",
+  ["figure-with-table"] = false, ["conclusion"] = "Conclusion", ["reading-help"] = "Reading Help", ["note"] = "Note",
 }
 local SPAN_STYLES = {
   value = "Value", note = "Note Text", about = false, size = "Note Text", meta = "Note Text",
@@ -42,6 +42,7 @@ local PAGE_ONLY = {
 local words = WORDS.en
 local faults = pandoc.List {}
 local ids = { ["page-main"] = true, ["page-toc"] = true, ["page-toc-title"] = true }
+local notes = {}    -- id of a table -> inlines that stand under it on paper
 local labels = {}   -- id -> inlines that a reference to it shows
 local drawn = 0     -- figures inlined so far: keeps the ids inside them apart
 
@@ -301,6 +302,64 @@ local function paper_widths(tbl)
   for j, spec in ipairs(tbl.colspecs) do tbl.colspecs[j] = { spec[1], widths[j] / total } end
 end
 
+-- What stands under a table goes with it to the next page.
+local function table_notes(blocks)
+  for i = #blocks, 2, -1 do
+    local tbl, span = blocks[i - 1], blocks[i].t == "Para" and #blocks[i].content == 1 and blocks[i].content[1]
+    if tbl.t == "Table" and span and span.t == "Span" and span.classes:includes("note") then
+      notes[tbl.identifier] = span.content
+      blocks:remove(i)
+    end
+  end
+  return blocks
+end
+
+local function table_alone(div)
+  return div.t == "Div" and div.classes:includes("details") and #div.content == 1 and div.content[1].t == "Table"
+end
+
+-- A figure and the table of its numbers are given to Typst together; see figure-with-table in template.typ.
+local function figures_with_tables(blocks)
+  for i = #blocks, 2, -1 do
+    local figure = blocks[i - 1]
+    if figure.t == "Figure" and table_alone(blocks[i]) and (i == 2 or blocks[i - 2].t ~= "Header") then
+      blocks[i - 1] = pandoc.Div({ figure, blocks[i] }, pandoc.Attr("", { "figure-with-table" }))
+      blocks:remove(i)
+    end
+  end
+  return blocks
+end
+
+local TYPST_TABLE = "#figure(data-table(("
+
+-- A call of data-table in template.typ, which measures the columns; Pandoc's own writer fixes them.
+local function typst_table(tbl, caption)
+  local out = pandoc.Inlines {}
+  local function add(text) out:insert(raw_inline(text)) end
+  local function cells(row)
+    add("(")
+    for _, cell in ipairs(row.cells) do
+      add("[")
+      out:extend(pandoc.utils.blocks_to_inlines(cell.contents))
+      add("], ")
+    end
+    add("), ")
+  end
+  add(TYPST_TABLE)
+  for _, spec in ipairs(tbl.colspecs) do add(spec[1] == "AlignRight" and "right, " or "left, ") end
+  add("), ")
+  local note = notes[tbl.identifier]
+  add(note and "[" or "none")
+  out:extend(note or {})
+  add(note and "], " or ", ")
+  cells(tbl.head.rows[1])
+  for _, row in ipairs(tbl.bodies[1].body) do cells(row) end
+  add("), kind: table, caption: [")
+  out:extend(caption)
+  add("])" .. (tbl.identifier ~= "" and " <" .. tbl.identifier .. ">" or ""))
+  return pandoc.Para(out)
+end
+
 local function Table(tbl)
   local caption, id = caption_of(tbl), tbl.identifier
   local name = text_of(caption)
@@ -315,6 +374,7 @@ local function Table(tbl)
     body.row_head_columns = 1
     for _, row in ipairs(body.body) do row.cells[1].attributes.scope = "row" end
   end
+  if typst then return typst_table(tbl, caption) end
   if not html then
     paper_widths(tbl)
     if docx then
@@ -370,7 +430,7 @@ end
 
 local function wrapped(blocks, class)
   local out = pandoc.Blocks { raw("#" .. class .. "(") }
-  if class == "key-figure" then                       -- its paragraphs are placed one by one: value, text, picture
+  if class == "key-figure" or class == "figure-with-table" then        -- the parts are placed one by one
     for _, block in ipairs(blocks) do out:extend { raw("["), block, raw("],") } end
   else
     out:insert(raw("["))
@@ -391,7 +451,9 @@ local function details(div)
     return blocks
   end
   -- on paper nothing is opened, and a table has its caption: a lead above it would say the same twice
-  if div.content[1] and div.content[1].t == "Table" then return div.content end
+  local first = div.content[1]
+  local inline = first and first.content and first.content[1]
+  if first and (first.t == "Table" or inline.t == "RawInline" and inline.text == TYPST_TABLE) then return div.content end
   local lead = pandoc.Blocks { pandoc.Para { pandoc.Str(summary) } }
   local blocks = typst and wrapped(lead, "summary") or pandoc.Blocks { styled(lead, "Summary") }
   blocks:extend(div.content)
@@ -491,6 +553,7 @@ function Pandoc(doc)
   end }
   prepare_metadata(doc)
   collect(doc)
+  if typst then doc = doc:walk { Blocks = table_notes }:walk { Blocks = figures_with_tables } end
   -- Figures and tables first, so that references inside their captions are resolved with all others.
   doc = doc:walk { Figure = Figure, Table = Table, Para = Para }
   doc = doc:walk { Image = Image, Cite = Cite, Link = Link, Str = Str, Span = Span, Div = Div, Header = Header }
