@@ -156,13 +156,15 @@ end
 -- Typst reads -- as a dash, ... as an ellipsis, -1 as a minus and "1.", "+", "=" at the start of a text as a list or heading;
 -- Pandoc's writer lets them through where it does not see the start.
 -- Quarto looks for shortcodes in what has been read, too, and would run one that a label holds.
+-- Word shows a soft hyphen as a hyphen.
 local function Str(str)
-  local word = str.text
+  local word = docx and str.text:gsub("\u{ad}", "") or str.text
   if word:find("[{}][{}]") and not typst then
     local out = pandoc.Inlines {}
     for part in word:gmatch("[{}]?[^{}]*") do out:insert(pandoc.Str(part)) end
     return out
   end
+  if docx and word ~= str.text then return pandoc.Str(word) end
   local means = word:find("%-[%-%?%d]") or word:find("...", 1, true) or word:find("^%d+%.$") or word:find("^[-+=/]+$")
   if not (typst and means) then return nil end
   local out = pandoc.Inlines {}
@@ -272,34 +274,44 @@ local function longest(text, pattern)
   return most
 end
 
--- Shares of the line for paper, counted in characters from what the columns hold: words are not broken, numbers not wrapped.
--- What is left over goes to the column with the longest text, else to the first, which names the row; what is missing is
--- taken from the first, as long as it can be read.
-local function paper_widths(tbl)
-  local LINE, WRAP, FIRST, HEAD, GAP, BOLD = 106, 40, 26, 10, 2, 1.2
-  local widths, total, longest_text = {}, 0, 1
+-- Styles of reference.docx for what stands in a table, the largest first, and how many figures of that size a line holds.
+local WORD_TABLES = { { "Table Text", 96 }, { "Table Text Small", 109 }, { "Table Text Smallest", 126 } }
+
+-- Word does not measure as Typst does, so widths are counted in characters from what the columns hold: words are not broken,
+-- numbers not wrapped. The first column, which names the row, and other columns of long texts share what is left. Where that
+-- is too little the type gets smaller.
+local function word_table(tbl)
+  local LONG, NAME, GAP, BOLD, APART = 30, 22, 2.5, 1.15, 4
+  local least, wanted, sum = {}, {}, { least = 0, wanted = 0 }
   for j, spec in ipairs(tbl.colspecs) do
-    local width = 0
-    for _, row in ipairs(tbl.head.rows) do
-      local text = text_of(row.cells[j])
-      width = math.max(width, BOLD * math.max(longest(text, "[^ \u{ad}]+"), math.min(HEAD, longest(text, ".+"))))
-    end
+    local head = text_of(tbl.head.rows[1].cells[j])
+    local word, two_lines, body, part = BOLD * longest(head, "[^ \u{ad}]+"), 0.6 * BOLD * longest(head, ".+"), 0, 0
     for _, row in ipairs(tbl.bodies[1].body) do
       local text = text_of(row.cells[j])
-      local whole = longest(text, ".+")
-      if spec[1] ~= "AlignRight" and whole > WRAP then
-        whole, longest_text = math.max(WRAP, longest(text, "[^ \u{ad}]+")), j
-      end
-      width = math.max(width, whole)
+      body, part = math.max(body, longest(text, ".+")), math.max(part, longest(text, "[^ ]+"))
     end
-    widths[j] = width + GAP
-    total = total + widths[j]
+    local long = j == 1 or spec[1] ~= "AlignRight" and body > LONG
+    least[j] = GAP + math.max(word, long and math.max(part, math.min(body, NAME)) or body)
+    wanted[j] = GAP + math.max(word, two_lines, body)
+    sum.least, sum.wanted = sum.least + least[j], sum.wanted + wanted[j]
   end
-  local column = total < LINE and longest_text or 1
-  local width = math.max(math.min(FIRST, widths[column]), widths[column] + LINE - total)
-  total = total + width - widths[column]
-  widths[column] = width
-  for j, spec in ipairs(tbl.colspecs) do tbl.colspecs[j] = { spec[1], widths[j] / total } end
+  local style, line = table.unpack(WORD_TABLES[#WORD_TABLES])
+  for i = #WORD_TABLES, 1, -1 do
+    if sum.least <= WORD_TABLES[i][2] then style, line = table.unpack(WORD_TABLES[i]) end
+  end
+  local spare = math.max(0, line - sum.least)
+  local asked = sum.wanted - sum.least
+  local given = asked > 0 and math.min(1, spare / asked) or 0
+  local over = math.min(APART, (spare - given * asked) / #least)
+  local total = math.max(line, sum.least)
+  for j, spec in ipairs(tbl.colspecs) do
+    tbl.colspecs[j] = { spec[1], (least[j] + given * (wanted[j] - least[j]) + over) / total }
+  end
+  local function dress(row)
+    for _, cell in ipairs(row.cells) do cell.contents = { styled(cell.contents, style) } end
+  end
+  for _, row in ipairs(tbl.head.rows) do dress(row) end
+  for _, row in ipairs(tbl.bodies[1].body) do dress(row) end
 end
 
 -- What stands under a table goes with it to the next page.
@@ -376,11 +388,9 @@ local function Table(tbl)
   end
   if typst then return typst_table(tbl, caption) end
   if not html then
-    paper_widths(tbl)
-    if docx then
-      tbl.identifier = ""
-      caption = { pandoc.Span(caption, pandoc.Attr(id)) }   -- in a span Quarto leaves it alone
-    end
+    word_table(tbl)
+    tbl.identifier = ""
+    caption = { pandoc.Span(caption, pandoc.Attr(id)) }   -- in a span Quarto leaves it alone
     tbl.caption.long = { pandoc.Plain(caption) }
     return tbl
   end
@@ -472,6 +482,10 @@ local function Div(div)
   if div.classes:includes("details") then return details(div) end
   local class, style = first_known(div.classes, BLOCK_STYLES)
   if typst and class then return wrapped(div.content, class) end
+  if docx and class == "key-figure" then                  -- value, text and picture stay together
+    for i = 1, #div.content - 1 do div.content[i] = styled({ div.content[i] }, "Key Figure") end
+    return div.content
+  end
   if docx and style then return styled(div.content, style) end
 end
 
@@ -494,6 +508,7 @@ local function Header(header)
   if not header.classes:includes("area") then return nil end
   areas = areas + 1
   if typst then header.content:insert(1, raw_inline("#area-number(" .. areas .. ");")) end
+  if docx then header.content = pandoc.Inlines { pandoc.Str(areas .. "."), pandoc.Space() } .. header.content end
   return header
 end
 
@@ -536,6 +551,7 @@ local function prepare_metadata(doc)
       if meta[key] then meta[key .. "_string"] = raw_inline(typst_string(text_of(meta[key]))) end
     end
   elseif docx then
+    if meta.title then meta.title = pandoc.MetaInlines { pandoc.Str((text_of(meta.title):gsub("\u{ad}", ""))) } end
     meta.lang = text_of(meta.lang) .. "-" .. words.region
     meta.subtitle, meta.author, meta.subject = meta.kicker, meta.publisher, meta.running or meta.reference_number
     doc.blocks = opening(meta) .. doc.blocks

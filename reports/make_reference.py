@@ -11,7 +11,7 @@ from pathlib import Path
 import pypandoc
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -126,6 +126,10 @@ def main():
     styles["Verbatim Char"].font.name = "Consolas"
 
     for name, size, bold, colour in (
+        ("Key Figure", 10, False, INK),
+        ("Table Text", 8.5, None, INK),
+        ("Table Text Small", 7.5, None, INK),
+        ("Table Text Smallest", 6.5, None, INK),
         ("Lead", 12.5, False, INK),
         ("Fact", 9.5, False, INK),
         ("Summary", 9.5, True, ACCENT),
@@ -139,7 +143,9 @@ def main():
         style.base_style = styles["Normal"]
         font(style, size, bold, colour)
         paragraph(style, after={"Lead": 12, "Fact": 1}.get(name, 8), before=10 if name == "Summary" else 4)
-        style.paragraph_format.keep_with_next = name in ("Summary", "Reading Help")
+        style.paragraph_format.keep_with_next = name in ("Summary", "Reading Help", "Key Figure")
+        if name.startswith("Table Text"):
+            paragraph(style, after=0, line=1.05)
     boxed(styles["Conclusion"], SURFACE, ACCENT)
     boxed(styles["Source Code"], SURFACE, LINE)
     boxed(styles["Reading Help"], SURFACE, LINE)
@@ -149,13 +155,19 @@ def main():
     table_style(document)
 
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+    field(head, "TITLE")
+    head.add_run("\t")
     field(head, "SUBJECT")
+    foot.add_run("\t")
     field(foot, "PAGE")
     foot.add_run(" (")
     field(foot, "NUMPAGES")
     foot.add_run(")")
     for line in (head, foot):
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        stops = line.paragraph_format.tab_stops
+        for stop in list(line.style.paragraph_format.tab_stops):
+            stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
+        stops.add_tab_stop(Mm(166), WD_TAB_ALIGNMENT.RIGHT)
         for run in line.runs:
             run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string(MUTED)
     document.save(Path(__file__).with_name("reference.docx"))
