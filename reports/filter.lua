@@ -27,10 +27,10 @@ local WORD_LINE, WORD_PAGE = 16.4, 21   -- cm: the text of a page in Word, less 
 -- Classes that mean something outside HTML: the paragraph or character style in DOCX. In Typst each is a function of that name.
 local BLOCK_STYLES = {
   ["key-figures"] = false, ["key-figure"] = false, ["downloads"] = false, ["review"] = false, ["summary"] = "Summary",
-  ["figure-with-table"] = false, ["conclusion"] = "Conclusion", ["reading-help"] = "Reading Help", ["note"] = "Note",
+  ["figure-with-table"] = false, ["conclusion"] = "Conclusion", ["reading-help"] = "Reading Help", ["note"] = "Note", ["fields"] = "Field",
 }
 local SPAN_STYLES = {
-  value = "Value", note = "Note Text", about = false, size = "Note Text", meta = "Note Text",
+  value = "Value", ["fill-in"] = "Fill In", note = "Note Text", about = false, size = "Note Text", meta = "Note Text",
 }
 
 -- Front matter that serves the page and is no property of a document.

@@ -54,6 +54,13 @@ def boxed(style, fill, line):
     properties.insert_element_before(shade, "w:spacing", "w:ind", "w:jc")
 
 
+def fill_in(style):
+    """Shade the places for a person's own words; they stand in brackets too, since colour alone says nothing."""
+    font(style, 10)
+    shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{NOTICE}"/>')
+    style.element.get_or_add_rPr().append(shade)
+
+
 def field(where, code):
     """Add a Word field, such as the page number."""
     for kind, text in (("begin", None), (None, code), ("end", None)):
@@ -104,9 +111,9 @@ def main():
     font(styles["Normal"], 10)
     paragraph(styles["Normal"])
     for name in ("Body Text", "First Paragraph", "Compact"):
-        font(styles[name], 9 if name == "Compact" else 10)
+        font(styles[name], 10)
         close = name == "Compact"
-        paragraph(styles[name], before=0 if close else 4, after=0 if close else 6, line=1.05 if close else 1.25)
+        paragraph(styles[name], before=0 if close else 4, after=2 if close else 6, line=1.15 if close else 1.25)
     font(styles["Title"], 26, bold=True)
     paragraph(styles["Title"], before=0, after=4, line=1.05, keep_next=True)
     font(styles["Subtitle"], 11, bold=True, colour=ACCENT)
@@ -127,6 +134,7 @@ def main():
 
     for name, size, bold, colour in (
         ("Key Figure", 10, False, INK),
+        ("Field", 10, False, INK),
         ("Table Text", 8.5, None, INK),
         ("Table Text Small", 7.5, None, INK),
         ("Table Text Smallest", 6.5, None, INK),
@@ -142,7 +150,7 @@ def main():
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         font(style, size, bold, colour)
-        paragraph(style, after={"Lead": 12, "Fact": 1}.get(name, 8), before=10 if name == "Summary" else 4)
+        paragraph(style, after={"Lead": 12, "Fact": 1, "Field": 3}.get(name, 8), before=10 if name == "Summary" else 4)
         style.paragraph_format.keep_with_next = name in ("Summary", "Reading Help", "Key Figure")
         if name.startswith("Table Text"):
             paragraph(style, after=0, line=1.05)
@@ -152,6 +160,7 @@ def main():
     boxed(styles["Notice"], NOTICE, NOTICE_LINE)
     for name, size, bold, colour in (("Value", 19, True, ACCENT), ("Note Text", 8.5, False, MUTED)):
         font(styles.add_style(name, WD_STYLE_TYPE.CHARACTER), size, bold, colour)
+    fill_in(styles.add_style("Fill In", WD_STYLE_TYPE.CHARACTER))
     table_style(document)
 
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]

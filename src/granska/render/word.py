@@ -2,7 +2,9 @@
 
 import re
 import zipfile
+from itertools import count
 from pathlib import Path
+from xml.sax.saxutils import escape, unescape
 
 #: A table of at most so many rows, its head among them, is kept on one page.
 KEPT_WHOLE = 14
@@ -16,6 +18,10 @@ _FIRST_ROW_AND_COLUMN = (
     '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" '
     'w:lastColumn="0" w:noHBand="0" w:noVBand="0"/>'
 )
+_FILL_IN = re.compile(
+    r'(?:<w:r>\s*<w:rPr>\s*<w:rStyle w:val="FillIn"\s*/>(?:(?!</w:r>).)*</w:r>\s*)+',
+    re.DOTALL,
+)
 _CAPTION = re.compile(
     r'(<w:pStyle w:val="(?:Table|Image)Caption"\s*/>.*?)<w:r>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)'
     r"<w:t[^>]*>(\w+)\u00a0(\d+)\.</w:t></w:r>",
@@ -27,7 +33,8 @@ def finish(document: Path) -> None:
     """Finish a Word document that Pandoc or Quarto has written, in its place.
 
     No row is cut by a page, and the first two rows and the last two stay together; a screen reader is told that the
-    first column names the rows; the numbers of captions are fields, so that Word can list tables and figures.
+    first column names the rows; the numbers of captions are fields, so that Word can list tables and figures; places to
+    fill in are content controls, which a click selects as a whole.
 
     Parameters
     ----------
@@ -53,7 +60,9 @@ def finished(text: str) -> str:
     >>> finished('<w:tbl><w:tr><w:tc></w:tc></w:tr></w:tbl>')
     '<w:tbl><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc></w:tc></w:tr></w:tbl>'
     """
-    return _CAPTION.sub(_counted_caption, _TABLE.sub(_whole_rows, text))
+    number = count(1)
+    text = _CAPTION.sub(_counted_caption, _TABLE.sub(_whole_rows, text))
+    return _FILL_IN.sub(lambda found: _content_control(found[0], next(number)), text)
 
 
 def _whole_rows(table: re.Match[str]) -> str:
@@ -71,6 +80,16 @@ def _whole_rows(table: re.Match[str]) -> str:
         return text
 
     return _LOOK.sub(_FIRST_ROW_AND_COLUMN, _ROW.sub(keep, table[0]), count=1)
+
+
+def _content_control(runs: str, number: int) -> str:
+    words = "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", runs)).strip("[]")
+    # a title longer than 64 characters is refused by Word; cut before it is escaped again
+    title = escape(unescape(words)[:60], {'"': "&quot;"})
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{title}"/><w:id w:val="{number}"/><w:showingPlcHdr/><w:text/></w:sdtPr>'
+        f"<w:sdtContent>{runs}</w:sdtContent></w:sdt>"
+    )
 
 
 def _counted_caption(caption: re.Match[str]) -> str:
