@@ -109,7 +109,7 @@ SOME_METHODS = ("proportion",)
 def copy_machinery(root: Path, methods: Iterable[str] = ()) -> None:
     """Copy what makes reports: notebooks, look, package, lock; of the methods' notebooks only those named."""
     for folder in ("notebooks", "reports", "src"):
-        without = shutil.ignore_patterns("_site", "methods", ".ipynb_checkpoints", "__pycache__")
+        without = shutil.ignore_patterns("_site", "_drafts", "methods", ".ipynb_checkpoints", "__pycache__")
         shutil.copytree(ROOT / folder, root / folder, ignore=without, dirs_exist_ok=True)
     shutil.copyfile(ROOT / "requirements.lock", root / "requirements.lock")
     for method in methods:
