@@ -27,10 +27,10 @@ local WORD_LINE, WORD_PAGE = 16.4, 21   -- cm: the text of a page in Word, less 
 -- Classes that mean something outside HTML: the paragraph or character style in DOCX. In Typst each is a function of that name.
 local BLOCK_STYLES = {
   ["key-figures"] = false, ["key-figure"] = false, ["downloads"] = false, ["review"] = false, ["summary"] = "Summary",
-  ["conclusion"] = "Conclusion", ["reading-help"] = "Reading Help", ["note"] = "Note",
+  ["figure-with-table"] = false, ["conclusion"] = "Conclusion", ["reading-help"] = "Reading Help", ["note"] = "Note", ["fields"] = "Field",
 }
 local SPAN_STYLES = {
-  value = "Value", note = "Note Text", about = false, size = "Note Text", meta = "Note Text",
+  value = "Value", ["fill-in"] = "Fill In", note = "Note Text", about = false, size = "Note Text", meta = "Note Text",
 }
 
 -- Front matter that serves the page and is no property of a document.
@@ -42,6 +42,7 @@ local PAGE_ONLY = {
 local words = WORDS.en
 local faults = pandoc.List {}
 local ids = { ["page-main"] = true, ["page-toc"] = true, ["page-toc-title"] = true }
+local notes = {}    -- id of a table -> inlines that stand under it on paper
 local labels = {}   -- id -> inlines that a reference to it shows
 local drawn = 0     -- figures inlined so far: keeps the ids inside them apart
 
@@ -155,13 +156,15 @@ end
 -- Typst reads -- as a dash, ... as an ellipsis, -1 as a minus and "1.", "+", "=" at the start of a text as a list or heading;
 -- Pandoc's writer lets them through where it does not see the start.
 -- Quarto looks for shortcodes in what has been read, too, and would run one that a label holds.
+-- Word shows a soft hyphen as a hyphen.
 local function Str(str)
-  local word = str.text
+  local word = docx and str.text:gsub("\u{ad}", "") or str.text
   if word:find("[{}][{}]") and not typst then
     local out = pandoc.Inlines {}
     for part in word:gmatch("[{}]?[^{}]*") do out:insert(pandoc.Str(part)) end
     return out
   end
+  if docx and word ~= str.text then return pandoc.Str(word) end
   local means = word:find("%-[%-%?%d]") or word:find("...", 1, true) or word:find("^%d+%.$") or word:find("^[-+=/]+$")
   if not (typst and means) then return nil end
   local out = pandoc.Inlines {}
@@ -271,34 +274,102 @@ local function longest(text, pattern)
   return most
 end
 
--- Shares of the line for paper, counted in characters from what the columns hold: words are not broken, numbers not wrapped.
--- What is left over goes to the column with the longest text, else to the first, which names the row; what is missing is
--- taken from the first, as long as it can be read.
-local function paper_widths(tbl)
-  local LINE, WRAP, FIRST, HEAD, GAP, BOLD = 106, 40, 26, 10, 2, 1.2
-  local widths, total, longest_text = {}, 0, 1
+-- Styles of reference.docx for what stands in a table, the largest first, and how many figures of that size a line holds.
+local WORD_TABLES = { { "Table Text", 96 }, { "Table Text Small", 109 }, { "Table Text Smallest", 126 } }
+
+-- Word does not measure as Typst does, so widths are counted in characters from what the columns hold: words are not broken,
+-- numbers not wrapped. The first column, which names the row, and other columns of long texts share what is left. Where that
+-- is too little the type gets smaller.
+local function word_table(tbl)
+  local LONG, NAME, GAP, BOLD, APART = 30, 22, 2.5, 1.15, 4
+  local least, wanted, sum = {}, {}, { least = 0, wanted = 0 }
   for j, spec in ipairs(tbl.colspecs) do
-    local width = 0
-    for _, row in ipairs(tbl.head.rows) do
-      local text = text_of(row.cells[j])
-      width = math.max(width, BOLD * math.max(longest(text, "[^ \u{ad}]+"), math.min(HEAD, longest(text, ".+"))))
-    end
+    local head = text_of(tbl.head.rows[1].cells[j])
+    local word, two_lines, body, part = BOLD * longest(head, "[^ \u{ad}]+"), 0.6 * BOLD * longest(head, ".+"), 0, 0
     for _, row in ipairs(tbl.bodies[1].body) do
       local text = text_of(row.cells[j])
-      local whole = longest(text, ".+")
-      if spec[1] ~= "AlignRight" and whole > WRAP then
-        whole, longest_text = math.max(WRAP, longest(text, "[^ \u{ad}]+")), j
-      end
-      width = math.max(width, whole)
+      body, part = math.max(body, longest(text, ".+")), math.max(part, longest(text, "[^ ]+"))
     end
-    widths[j] = width + GAP
-    total = total + widths[j]
+    local long = j == 1 or spec[1] ~= "AlignRight" and body > LONG
+    least[j] = GAP + math.max(word, long and math.max(part, math.min(body, NAME)) or body)
+    wanted[j] = GAP + math.max(word, two_lines, body)
+    sum.least, sum.wanted = sum.least + least[j], sum.wanted + wanted[j]
   end
-  local column = total < LINE and longest_text or 1
-  local width = math.max(math.min(FIRST, widths[column]), widths[column] + LINE - total)
-  total = total + width - widths[column]
-  widths[column] = width
-  for j, spec in ipairs(tbl.colspecs) do tbl.colspecs[j] = { spec[1], widths[j] / total } end
+  local style, line = table.unpack(WORD_TABLES[#WORD_TABLES])
+  for i = #WORD_TABLES, 1, -1 do
+    if sum.least <= WORD_TABLES[i][2] then style, line = table.unpack(WORD_TABLES[i]) end
+  end
+  local spare = math.max(0, line - sum.least)
+  local asked = sum.wanted - sum.least
+  local given = asked > 0 and math.min(1, spare / asked) or 0
+  local over = math.min(APART, (spare - given * asked) / #least)
+  local total = math.max(line, sum.least)
+  for j, spec in ipairs(tbl.colspecs) do
+    tbl.colspecs[j] = { spec[1], (least[j] + given * (wanted[j] - least[j]) + over) / total }
+  end
+  local function dress(row)
+    for _, cell in ipairs(row.cells) do cell.contents = { styled(cell.contents, style) } end
+  end
+  for _, row in ipairs(tbl.head.rows) do dress(row) end
+  for _, row in ipairs(tbl.bodies[1].body) do dress(row) end
+end
+
+-- What stands under a table goes with it to the next page.
+local function table_notes(blocks)
+  for i = #blocks, 2, -1 do
+    local tbl, span = blocks[i - 1], blocks[i].t == "Para" and #blocks[i].content == 1 and blocks[i].content[1]
+    if tbl.t == "Table" and span and span.t == "Span" and span.classes:includes("note") then
+      notes[tbl.identifier] = span.content
+      blocks:remove(i)
+    end
+  end
+  return blocks
+end
+
+local function table_alone(div)
+  return div.t == "Div" and div.classes:includes("details") and #div.content == 1 and div.content[1].t == "Table"
+end
+
+-- A figure and the table of its numbers are given to Typst together; see figure-with-table in template.typ.
+local function figures_with_tables(blocks)
+  for i = #blocks, 2, -1 do
+    local figure = blocks[i - 1]
+    if figure.t == "Figure" and table_alone(blocks[i]) and (i == 2 or blocks[i - 2].t ~= "Header") then
+      blocks[i - 1] = pandoc.Div({ figure, blocks[i] }, pandoc.Attr("", { "figure-with-table" }))
+      blocks:remove(i)
+    end
+  end
+  return blocks
+end
+
+local TYPST_TABLE = "#figure(data-table(("
+
+-- A call of data-table in template.typ, which measures the columns; Pandoc's own writer fixes them.
+local function typst_table(tbl, caption)
+  local out = pandoc.Inlines {}
+  local function add(text) out:insert(raw_inline(text)) end
+  local function cells(row)
+    add("(")
+    for _, cell in ipairs(row.cells) do
+      add("[")
+      out:extend(pandoc.utils.blocks_to_inlines(cell.contents))
+      add("], ")
+    end
+    add("), ")
+  end
+  add(TYPST_TABLE)
+  for _, spec in ipairs(tbl.colspecs) do add(spec[1] == "AlignRight" and "right, " or "left, ") end
+  add("), ")
+  local note = notes[tbl.identifier]
+  add(note and "[" or "none")
+  out:extend(note or {})
+  add(note and "], " or ", ")
+  cells(tbl.head.rows[1])
+  for _, row in ipairs(tbl.bodies[1].body) do cells(row) end
+  add("), kind: table, caption: [")
+  out:extend(caption)
+  add("])" .. (tbl.identifier ~= "" and " <" .. tbl.identifier .. ">" or ""))
+  return pandoc.Para(out)
 end
 
 local function Table(tbl)
@@ -315,12 +386,11 @@ local function Table(tbl)
     body.row_head_columns = 1
     for _, row in ipairs(body.body) do row.cells[1].attributes.scope = "row" end
   end
+  if typst then return typst_table(tbl, caption) end
   if not html then
-    paper_widths(tbl)
-    if docx then
-      tbl.identifier = ""
-      caption = { pandoc.Span(caption, pandoc.Attr(id)) }   -- in a span Quarto leaves it alone
-    end
+    word_table(tbl)
+    tbl.identifier = ""
+    caption = { pandoc.Span(caption, pandoc.Attr(id)) }   -- in a span Quarto leaves it alone
     tbl.caption.long = { pandoc.Plain(caption) }
     return tbl
   end
@@ -370,7 +440,7 @@ end
 
 local function wrapped(blocks, class)
   local out = pandoc.Blocks { raw("#" .. class .. "(") }
-  if class == "key-figure" then                       -- its paragraphs are placed one by one: value, text, picture
+  if class == "key-figure" or class == "figure-with-table" then        -- the parts are placed one by one
     for _, block in ipairs(blocks) do out:extend { raw("["), block, raw("],") } end
   else
     out:insert(raw("["))
@@ -391,7 +461,9 @@ local function details(div)
     return blocks
   end
   -- on paper nothing is opened, and a table has its caption: a lead above it would say the same twice
-  if div.content[1] and div.content[1].t == "Table" then return div.content end
+  local first = div.content[1]
+  local inline = first and first.content and first.content[1]
+  if first and (first.t == "Table" or inline.t == "RawInline" and inline.text == TYPST_TABLE) then return div.content end
   local lead = pandoc.Blocks { pandoc.Para { pandoc.Str(summary) } }
   local blocks = typst and wrapped(lead, "summary") or pandoc.Blocks { styled(lead, "Summary") }
   blocks:extend(div.content)
@@ -410,6 +482,10 @@ local function Div(div)
   if div.classes:includes("details") then return details(div) end
   local class, style = first_known(div.classes, BLOCK_STYLES)
   if typst and class then return wrapped(div.content, class) end
+  if docx and class == "key-figure" then                  -- value, text and picture stay together
+    for i = 1, #div.content - 1 do div.content[i] = styled({ div.content[i] }, "Key Figure") end
+    return div.content
+  end
   if docx and style then return styled(div.content, style) end
 end
 
@@ -432,6 +508,7 @@ local function Header(header)
   if not header.classes:includes("area") then return nil end
   areas = areas + 1
   if typst then header.content:insert(1, raw_inline("#area-number(" .. areas .. ");")) end
+  if docx then header.content = pandoc.Inlines { pandoc.Str(areas .. "."), pandoc.Space() } .. header.content end
   return header
 end
 
@@ -474,6 +551,7 @@ local function prepare_metadata(doc)
       if meta[key] then meta[key .. "_string"] = raw_inline(typst_string(text_of(meta[key]))) end
     end
   elseif docx then
+    if meta.title then meta.title = pandoc.MetaInlines { pandoc.Str((text_of(meta.title):gsub("\u{ad}", ""))) } end
     meta.lang = text_of(meta.lang) .. "-" .. words.region
     meta.subtitle, meta.author, meta.subject = meta.kicker, meta.publisher, meta.running or meta.reference_number
     doc.blocks = opening(meta) .. doc.blocks
@@ -491,6 +569,7 @@ function Pandoc(doc)
   end }
   prepare_metadata(doc)
   collect(doc)
+  if typst then doc = doc:walk { Blocks = table_notes }:walk { Blocks = figures_with_tables } end
   -- Figures and tables first, so that references inside their captions are resolved with all others.
   doc = doc:walk { Figure = Figure, Table = Table, Para = Para }
   doc = doc:walk { Image = Image, Cite = Cite, Link = Link, Str = Str, Span = Span, Div = Div, Header = Header }

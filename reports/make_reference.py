@@ -11,7 +11,7 @@ from pathlib import Path
 import pypandoc
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -52,6 +52,13 @@ def boxed(style, fill, line):
     properties.insert_element_before(parse_xml(border), "w:shd", "w:spacing", "w:ind", "w:jc")
     shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
     properties.insert_element_before(shade, "w:spacing", "w:ind", "w:jc")
+
+
+def fill_in(style):
+    """Shade the places for a person's own words; they stand in brackets too, since colour alone says nothing."""
+    font(style, 10)
+    shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{NOTICE}"/>')
+    style.element.get_or_add_rPr().append(shade)
 
 
 def field(where, code):
@@ -104,9 +111,9 @@ def main():
     font(styles["Normal"], 10)
     paragraph(styles["Normal"])
     for name in ("Body Text", "First Paragraph", "Compact"):
-        font(styles[name], 9 if name == "Compact" else 10)
+        font(styles[name], 10)
         close = name == "Compact"
-        paragraph(styles[name], before=0 if close else 4, after=0 if close else 6, line=1.05 if close else 1.25)
+        paragraph(styles[name], before=0 if close else 4, after=2 if close else 6, line=1.15 if close else 1.25)
     font(styles["Title"], 26, bold=True)
     paragraph(styles["Title"], before=0, after=4, line=1.05, keep_next=True)
     font(styles["Subtitle"], 11, bold=True, colour=ACCENT)
@@ -126,6 +133,11 @@ def main():
     styles["Verbatim Char"].font.name = "Consolas"
 
     for name, size, bold, colour in (
+        ("Key Figure", 10, False, INK),
+        ("Field", 10, False, INK),
+        ("Table Text", 8.5, None, INK),
+        ("Table Text Small", 7.5, None, INK),
+        ("Table Text Smallest", 6.5, None, INK),
         ("Lead", 12.5, False, INK),
         ("Fact", 9.5, False, INK),
         ("Summary", 9.5, True, ACCENT),
@@ -138,24 +150,33 @@ def main():
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         font(style, size, bold, colour)
-        paragraph(style, after={"Lead": 12, "Fact": 1}.get(name, 8), before=10 if name == "Summary" else 4)
-        style.paragraph_format.keep_with_next = name in ("Summary", "Reading Help")
+        paragraph(style, after={"Lead": 12, "Fact": 1, "Field": 3}.get(name, 8), before=10 if name == "Summary" else 4)
+        style.paragraph_format.keep_with_next = name in ("Summary", "Reading Help", "Key Figure")
+        if name.startswith("Table Text"):
+            paragraph(style, after=0, line=1.05)
     boxed(styles["Conclusion"], SURFACE, ACCENT)
     boxed(styles["Source Code"], SURFACE, LINE)
     boxed(styles["Reading Help"], SURFACE, LINE)
     boxed(styles["Notice"], NOTICE, NOTICE_LINE)
     for name, size, bold, colour in (("Value", 19, True, ACCENT), ("Note Text", 8.5, False, MUTED)):
         font(styles.add_style(name, WD_STYLE_TYPE.CHARACTER), size, bold, colour)
+    fill_in(styles.add_style("Fill In", WD_STYLE_TYPE.CHARACTER))
     table_style(document)
 
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+    field(head, "TITLE")
+    head.add_run("\t")
     field(head, "SUBJECT")
+    foot.add_run("\t")
     field(foot, "PAGE")
     foot.add_run(" (")
     field(foot, "NUMPAGES")
     foot.add_run(")")
     for line in (head, foot):
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        stops = line.paragraph_format.tab_stops
+        for stop in list(line.style.paragraph_format.tab_stops):
+            stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
+        stops.add_tab_stop(Mm(166), WD_TAB_ALIGNMENT.RIGHT)
         for run in line.runs:
             run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string(MUTED)
     document.save(Path(__file__).with_name("reference.docx"))

@@ -113,6 +113,8 @@ def _say(outcome: "Outcome") -> None:
     elif outcome.reasons:
         more = f" (and {len(outcome.reasons) - 1} more)" if len(outcome.reasons) > 1 else ""
         print(f"{outcome.review}: done in {outcome.seconds:.1f} s, since {outcome.reasons[0]}{more}")
+        for note in outcome.notes:
+            print(f"  {note}")
     else:
         print(f"{outcome.review}: fresh")
 

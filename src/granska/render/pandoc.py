@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from granska.render import word
 from granska.render.job import Job, environment, faults
 
 #: Typographic characters are written as such in a document; nothing is turned into others.
@@ -34,6 +35,8 @@ class Pandoc:
                 output.parent.mkdir(parents=True, exist_ok=True)
                 options = {"html": html_options, "docx": docx_options}[form](look.resolve())
                 convert(job.source, look, scratch, job.epoch, *options, "--output", str(output.resolve()))
+                if form == "docx":
+                    word.finish(output)
 
 
 def html_options(look: Path) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from granska.errors import InputError
+from granska.render import word
 from granska.render.job import Job, environment, faults
 
 #: The first version with the filter entry points that ``reports/_quarto.yml`` uses.
@@ -103,6 +104,8 @@ class Quarto:
                     raise faults(job.name, "Quarto", done.stdout)
                 job.outputs[form].parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(made, job.outputs[form])
+                if form == "docx":
+                    word.finish(job.outputs[form])
 
 
 def _blamed(jobs: Sequence[Job], log: str) -> str:

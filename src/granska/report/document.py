@@ -6,7 +6,7 @@ from pathlib import Path
 from granska.errors import StageError
 from granska.report.citation import version
 from granska.report.context import Report
-from granska.report.executed import PEER, markdown, read_cells, require_success, source, tags
+from granska.report.executed import COMMITTEE_PAPER, PEER, markdown, read_cells, require_success, source, tags
 from granska.report.hyphens import hyphenated
 from granska.report.markup import metadata
 from granska.report.surroundings import (
@@ -21,13 +21,15 @@ from granska.review.model import QUALITY_AREAS, Language
 from granska.review.workspace import ABOUT
 
 
-def collect(executed_notebook: Path) -> str:
-    """Gather what an executed report notebook publishes.
+def collect(executed_notebook: Path, paper: bool = False) -> str:
+    """Gather what an executed report notebook publishes, or what it drafts for the committee.
 
     Parameters
     ----------
     executed_notebook : Path
         As papermill wrote it.
+    paper : bool
+        Gather the cells tagged `committee-paper`, which the report leaves out.
 
     Returns
     -------
@@ -46,7 +48,7 @@ def collect(executed_notebook: Path) -> str:
         if cell["cell_type"] != "code" or not source(cell):
             continue
         require_success(name, number, cell)
-        if PEER not in tags(cell):
+        if PEER not in tags(cell) and (COMMITTEE_PAPER in tags(cell)) == paper:
             parts += filter(None, map(markdown, cell["outputs"]))
     if not parts:
         raise StageError(f"{name} publishes nothing: no cell has an output of type text/markdown.")

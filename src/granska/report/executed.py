@@ -7,6 +7,7 @@ from typing import Any
 from granska.errors import StageError
 
 PEER = "peer"
+COMMITTEE_PAPER = "committee-paper"
 
 Cell = dict[str, Any]
 

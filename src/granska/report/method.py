@@ -37,7 +37,7 @@ def method(report: Report) -> Section:
         Heading(2, say("How the review was made"), "sec-method"),
         *sample_flow(report),
         Paragraph(Strong(say("Source.")), " ", say("{source}.", source=report.text(report.review.source).rstrip(" ."))),
-        Paragraph(Strong(say("Extent.")), " ", _extent(report)),
+        Paragraph(Strong(say("Extent.")), " ", extent(report)),
         *(Paragraph(Strong(lead), " ", words) for lead, words in uncertainty_words(report)),
     ]
     if compared := [name for name, breakdown in report.review.breakdowns.items() if breakdown.compare]:
@@ -51,7 +51,7 @@ def method(report: Report) -> Section:
     return Section(tuple(blocks))
 
 
-def _extent(report: Report) -> str:
+def extent(report: Report) -> str:
     """Say how much was counted or read, and of what."""
     say, review = report.locale.say, report.review
     merged = report.register and review.design.strata.aliases

@@ -21,7 +21,7 @@ from granska.errors import nearest
 from granska.review.workspace import REVIEW_ID
 
 Language = Literal["sv", "en"]
-Format = Literal["html", "docx", "pdf"]
+Format = Literal["html", "docx", "pdf", "committee-paper"]
 UNKNOWN_GROUP = "unknown"
 SMALL_REVIEW = 50  # cases; below it groups are counted, not compared
 FILE_TYPES = (".csv", ".txt", ".xlsx", ".sav", ".dta", ".parquet")
@@ -290,7 +290,10 @@ class Review(Part):
     areas: dict[Key, Text] = Field(default_factory=lambda: dict(QUALITY_AREAS), description="Sections of the report.")
     confidence: float = Field(0.95, gt=0.5, lt=1)
     languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
-    formats: tuple[Format, ...] = ("html", "docx", "pdf")
+    formats: tuple[Format, ...] = Field(
+        ("html", "docx", "pdf", "committee-paper"),
+        description="What is made. committee-paper: a Word draft for the committee, in reports/_drafts/.",
+    )
 
     roles: ClassVar[dict[str, tuple[set[str], set[str]]]] = {
         "cases": ({"case_id"}, {"date"}),

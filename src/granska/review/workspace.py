@@ -46,6 +46,11 @@ class Workspace:
         return self.reports / "_site"
 
     @property
+    def drafts(self) -> Path:
+        """Drafts that people go on writing: never published, never overwritten once someone has changed them."""
+        return self.reports / "_drafts"
+
+    @property
     def scratch(self) -> Path:
         """Where pages are made before they are moved into the site: on the same disk, so that moving is one step."""
         return self.reports / ".scratch"

@@ -16,6 +16,7 @@ from granska.render import Engine, Job, choose, typst
 from granska.review.method import Method, load_method
 from granska.review.model import Review
 from granska.review.workspace import Workspace
+from granska.runner.drafts import Drafts, put_in_place
 from granska.runner.execute import execute
 from granska.runner.provenance import (
     RECORD,
@@ -48,6 +49,8 @@ class Outcome:
         0 unless something went wrong.
     seconds : float
         How long it took.
+    notes : tuple of str
+        What else there is to say: where the drafts are.
     """
 
     review: str
@@ -55,6 +58,7 @@ class Outcome:
     error: str = ""
     exit_code: int = 0
     seconds: float = 0.0
+    notes: tuple[str, ...] = ()
 
 
 def reasons_to_run(workspace: Workspace, review: Review, renderer: str) -> list[str]:
@@ -113,11 +117,13 @@ def run_review(workspace: Workspace, review: str, renderer: str, force: bool, pr
         if not reasons and not force:
             return Outcome(review)
         _sweep(workspace, review)
-        _run(workspace, method, engine, made_by, progress)
-    return Outcome(review, tuple(reasons) or ("it was forced",), seconds=time.monotonic() - begun)
+        drafts = _run(workspace, method, engine, made_by, progress)
+    reasons = reasons or ["it was forced"]
+    notes = drafts.words(workspace.root)
+    return Outcome(review, tuple(reasons), seconds=time.monotonic() - begun, notes=notes)
 
 
-def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, progress: Progress) -> None:
+def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, progress: Progress) -> Drafts:
     review = method.review
     before = present(workspace, review, made_by)
     started = _now()
@@ -137,27 +143,33 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
     with stage("analyse"):
         execute(workspace.notebooks / "2-analyse.ipynb", folder, "2-analyse", parameters)
     with stage("report"):
-        documents = _write_documents(workspace, review, parameters)
+        documents, papers = _write_documents(workspace, review, parameters)
     with stage("render"), _scratch(workspace, review.id) as scratch:
         pages = scratch / "pages"
-        _render(workspace, review, engine, documents, pages)
+        made = {language: scratch / f"{language}.docx" for language in papers}
+        _render(workspace, review, engine, documents, pages, [(papers[key], path) for key, path in made.items()])
         shutil.copyfile(workspace.published(review.id) / "estimates.csv", pages / "estimates.csv")
+        drafts = put_in_place(workspace, review, made, load_record(folder / RECORD))
         _put_in_place(workspace, review.id, pages)
-    record = replace(
-        before, outputs=output_hashes(workspace, review.id), started=started, finished=_now(), seconds=seconds
-    )
+    outputs = output_hashes(workspace, review.id, drafts.written)
+    record = replace(before, outputs=outputs, started=started, finished=_now(), seconds=seconds)
     write_whole(workspace.site / review.id / RECORD, json_text(public_record(record, review, workspace)))
     save_record(folder / RECORD, record)
+    return drafts
 
 
-def _write_documents(workspace: Workspace, review: Review, parameters: dict[str, str]) -> dict[str, Path]:
-    """Run the report notebook once a language, side by side, and collect what it says."""
+Documents = dict[str, Path]  # by language
+
+
+def _write_documents(workspace: Workspace, review: Review, parameters: dict[str, str]) -> tuple[Documents, Documents]:
+    """Run the report notebook once a language, side by side; collect the reports and the committee papers."""
     from granska.report.document import collect
+    from granska.report.executed import COMMITTEE_PAPER
 
     # figures of questions that are gone must not lie about
     shutil.rmtree(workspace.document(review.id), ignore_errors=True)
 
-    def write(language: str) -> Path:
+    def write(language: str) -> tuple[Path, Path]:
         executed = execute(
             workspace.notebooks / "3-report.ipynb",
             workspace.processed(review.id),
@@ -165,15 +177,28 @@ def _write_documents(workspace: Workspace, review: Review, parameters: dict[str,
             {**parameters, "language": language},
         )
         document = workspace.document(review.id) / f"{language}.qmd"
+        paper = document.with_name(f"{language}-committee.qmd")
         write_whole(document, collect(executed))
-        return document
+        if COMMITTEE_PAPER in review.formats:
+            write_whole(paper, collect(executed, paper=True))
+        return document, paper
 
     with ThreadPoolExecutor(len(review.languages)) as pool:
-        return dict(zip(review.languages, pool.map(write, review.languages), strict=True))
+        written = list(zip(review.languages, pool.map(write, review.languages), strict=True))
+    documents: Documents = {language: document for language, (document, _) in written}
+    return documents, {language: paper for language, (_, paper) in written if paper.is_file()}
 
 
-def _render(workspace: Workspace, review: Review, engine: Engine, documents: dict[str, Path], pages: Path) -> None:
-    jobs = []
+def _render(
+    workspace: Workspace,
+    review: Review,
+    engine: Engine,
+    documents: Documents,
+    pages: Path,
+    papers: list[tuple[Path, Path]],
+) -> None:
+    """Write the pages of a review into a folder, and each committee paper to its place."""
+    jobs = [Job(paper, {"docx": output}, review.epoch) for paper, output in papers]
     for language, document in documents.items():
         page = "index" if language == review.main_language else language
         outputs = {"html": pages / f"{page}.html"}

@@ -88,15 +88,15 @@ def look(workspace: Workspace) -> Iterator[Path]:
     for entry in workspace.reports.iterdir():
         if entry.is_file():
             yield entry
-        elif not entry.name.startswith(("_site", ".")) and entry != workspace.pages:
+        elif not entry.name.startswith(("_", ".")) and entry != workspace.pages:
             yield from (path for path in entry.rglob("*") if path.is_file())
 
 
-def output_hashes(workspace: Workspace, review: str) -> dict[str, str]:
-    """Hash every published file of a review, the run record aside, since it carries the times."""
+def output_hashes(workspace: Workspace, review: str, drafts: Iterable[Path]) -> dict[str, str]:
+    """Hash every published file of a review and some drafts; the run record aside, since it carries the times."""
     folders = (workspace.published(review), workspace.site / review)
     files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
-    return hashes(workspace.root, (path for path in files if path.name != RECORD))
+    return hashes(workspace.root, [*(path for path in files if path.name != RECORD), *drafts])
 
 
 def load_record(path: Path) -> Record | None:
@@ -113,11 +113,13 @@ def save_record(path: Path, record: Record) -> None:
 
 
 def public_record(record: Record, review: Review, workspace: Workspace) -> dict[str, Any]:
-    """Give the part of a run record that may be published: no hash of anything confidential."""
+    """Give the part of a run record that may be published: no hash of anything confidential, no draft."""
     raw = workspace.raw(review.id).relative_to(workspace.root).as_posix()
     secret = (raw,) if review.secret else ()
     inputs = {name: value for name, value in record.inputs.items() if not name.startswith(secret)}
-    return asdict(record) | {"inputs": inputs}
+    drafts = workspace.drafts.relative_to(workspace.root).as_posix()
+    outputs = {name: value for name, value in record.outputs.items() if not name.startswith(drafts)}
+    return asdict(record) | {"inputs": inputs, "outputs": outputs}
 
 
 def stale_reasons(record: Record | None, now: Record) -> list[str]:
@@ -180,5 +182,5 @@ def present(workspace: Workspace, review: Review, renderer: str) -> Record:
         renderer=renderer,
         python=platform.python_version(),
         inputs=input_hashes(workspace, review),
-        outputs=output_hashes(workspace, review.id),
+        outputs=output_hashes(workspace, review.id, (workspace.drafts / review.id).glob("*.docx")),
     )
