@@ -8,6 +8,7 @@ from granska.report.document import page_name
 from granska.report.findings import Finding, findings
 from granska.report.locale import Locale
 from granska.report.method_list import PAGE
+from granska.report.published import Estimate
 from granska.report.tables import Column, Table
 from granska.review.workspace import METHODS
 
@@ -30,12 +31,13 @@ def worked_example(report: Report) -> Section:
     Section
         The finding, how its row is found, and the row; empty where the report shows no share.
     """
-    found = next((finding for finding in findings(report) if finding.row.measure == "proportion"), None)
-    return Section(_steps(report, found)) if found else Section()
+    shares = ((finding, finding.row) for finding in findings(report) if finding.row)
+    found = next(((finding, row) for finding, row in shares if row.measure == "proportion"), None)
+    return Section(_steps(report, *found)) if found else Section()
 
 
-def _steps(report: Report, found: Finding) -> tuple[Paragraph | Box | Command | Table, ...]:
-    say, row = report.locale.say, found.row
+def _steps(report: Report, found: Finding, row: Estimate) -> tuple[Paragraph | Box | Command | Table, ...]:
+    say = report.locale.say
     page = f"../{report.review.id}/{page_name(report.locale.language, report.review.languages)}"
     words = " ".join(part for part in (found.title, found.text) if part)
     key = ",".join((row.indicator, row.level, row.breakdown, row.group, row.versus, row.period, row.measure))
