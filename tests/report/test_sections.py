@@ -361,7 +361,7 @@ def test_a_register_has_measures_and_chance_variation(register: MadeUp) -> None:
 
 def test_figures_of_strata_give_the_span_and_rank_no_one(full: MadeUp) -> None:
     captions = re.findall(r"!\[\*\*(.+?)\*\*", text(full, "sv"))
-    assert "Barnet kom till tals, per stadsdel: från 0 till 46 procent (26 lästa i varje)." in captions
+    assert "Barnet kom till tals: från 0 till 46 procent per stadsdel (26 lästa i varje)." in captions
 
 
 def test_strata_stand_in_swedish_order_with_the_whole_last(full: MadeUp) -> None:
