@@ -294,6 +294,18 @@ def test_faults_stop_the_render_and_are_named(tmp_path, document, look, epoch, b
         typst.pdf(source, tmp_path / "o.pdf", look, tmp_path, epoch)
 
 
+def test_a_character_without_a_font_is_named_with_its_place(tmp_path, document, look, epoch):
+    source = document("Först.\n\nEtt 😀 barn\n")
+    line = source.read_text("utf-8").splitlines().index("Ett 😀 barn") + 1
+    with pytest.raises(StageError) as caught:
+        typst.pdf(source, tmp_path / "o.pdf", look, tmp_path, epoch)
+    assert str(caught.value) == (
+        f"{'/'.join(source.parts[-3:])} cannot be rendered as PDF: the fonts in reports/fonts lack a character. "
+        f"Write it in another way, or put a font there.\n  - U+1F600 (grinning face), line {line}: Ett 😀 barn"
+    )
+    assert not (tmp_path / "o.pdf").exists()
+
+
 def test_all_faults_are_listed_at_once(tmp_path, document, look, epoch):
     source = document("Se @fig-none och @tbl-none.")
     with pytest.raises(StageError) as caught:

@@ -86,12 +86,12 @@ def test_a_page_that_cannot_be_is_refused(tmp_path: Path, name: str, text: str, 
 )
 def test_a_place_is_filled_or_says_in_words_that_it_is_to_be(place: str, language: str, empty: str, full: str) -> None:
     body = f"{{{{{place}}}}}"
-    assert written(body, language).replace("\\", "") == f"[[{empty}]]{{.fill}}"
+    assert written(body, language).replace("\\", "") == f"[[{empty}]]{{.fill-in}}"
     assert written(body, language, FULL).replace("\\", "") == full
 
 
 def test_a_page_names_places_of_its_own_and_takes_computed_blocks() -> None:
-    assert written("Licence: {{fill which it is}}.") == r"Licence: [\[Fill in\: which it is\]]{.fill}."
+    assert written("Licence: {{fill which it is}}.") == r"Licence: [\[Fill in\: which it is\]]{.fill-in}."
     assert written("{{example}}", example="- **a**") == "- **a**"
 
 
@@ -193,7 +193,7 @@ def test_a_reference_names_publisher_year_title_number_and_version(
 def test_references_end_with_the_address_or_the_place_for_it(full: MadeUp) -> None:
     report = full.open("sv")
     assert citations([report], "granskningar.example").markdown().endswith("granskningar\\.example/made\\-up/")
-    assert citations([report], None).markdown().endswith(r"[\[sidans adress\]]{.fill}")
+    assert citations([report], None).markdown().endswith(r"[\[sidans adress\]]{.fill-in}")
     assert citations([], None).markdown() == ""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import filelock
 import html5lib
 import nbclient
@@ -25,6 +26,7 @@ from granska.runner.pipeline import reasons_to_run, renderer_name, run_review
 from projects import Project, copy_machinery, granska, make_project
 
 PAGE = "reports/_site/small/index.html"
+DRAFT = "reports/_drafts/small/small-tjansteutlatande-sv.docx"
 
 
 def silent(review: str, stage: str) -> None:
@@ -41,10 +43,12 @@ def times_of(folder: Path) -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Give a small project that has been run once, in one language and as pages only."""
+    """Give a small project that has been run once, in one language, as pages and a draft only."""
     project = make_project(tmp_path_factory.mktemp("run") / "city")
     copy_machinery(project.root)
-    project.change_parameters(lambda parameters: parameters.update(languages=["sv"], formats=["html"]))
+    project.change_parameters(
+        lambda parameters: parameters.update(languages=["sv"], formats=["html", "committee-paper"])
+    )
     outcome = run_review(project.workspace, "small", "pandoc", False, silent)
     assert outcome.reasons == ("it has not been run",)
     return project
@@ -118,6 +122,8 @@ def remove(path: str) -> Callable[[Project], None]:
         (lambda project: (project.params / "note.txt").write_text("x"), "params/small/note.txt is new"),
         (edit(PAGE), f"{PAGE} was altered"),
         (remove(PAGE), f"{PAGE} is missing"),
+        (edit(DRAFT), f"{DRAFT} was altered"),
+        (remove(DRAFT), f"{DRAFT} is missing"),
         (
             edit("data/processed/small/published/estimates.csv"),
             "data/processed/small/published/estimates.csv was altered",
@@ -148,6 +154,20 @@ def test_a_changed_cell_makes_stale_and_a_stored_output_does_not(copy: Project) 
     assert reasons(copy) == []
     change_notebook(copy, lambda notebook: notebook["cells"][-1].update(source="1"))
     assert reasons(copy) == ["notebooks/2-analyse.ipynb has changed"]
+
+
+def test_a_draft_that_an_officer_has_changed_outlives_every_run(copy: Project) -> None:
+    edit(DRAFT)(copy)
+    hers, second = (copy.root / DRAFT).read_bytes(), DRAFT.replace("-sv.", "-sv-2.")
+    outcome = run_review(copy.workspace, "small", "pandoc", False, silent)
+    assert outcome.notes == (
+        f"draft of the committee paper: {second}",
+        f"not by this program, or changed since, and therefore kept: {DRAFT}",
+    )
+    assert (copy.root / DRAFT).read_bytes() == hers
+    assert (copy.root / second).is_file()
+    assert reasons(copy) == []
+    assert "_drafts" not in (copy.root / "reports/_site/small/run.json").read_text(encoding="utf-8")
 
 
 def test_another_renderer_or_python_makes_stale(done: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,6 +333,8 @@ def test_a_run_by_quarto_says_the_same(copy: Project, done: Project) -> None:
         for page in (html5lib.parse((root / PAGE).read_text(encoding="utf-8")) for root in (copy.root, done.root))
     )
     assert by_quarto == by_pandoc
+    drafts = [[line.text for line in docx.Document(str(root / DRAFT)).paragraphs] for root in (copy.root, done.root)]
+    assert drafts[0] == drafts[1]
     assert "quarto" in (copy.workspace.processed("small") / "run.json").read_text(encoding="utf-8")
 
 

@@ -122,6 +122,11 @@ class TestPdf:
         if review != "berkeley-1973":
             assert all(running in text for text in pages[1:])
 
+    def test_a_span_of_numbers_stays_on_its_line(self, path: Path) -> None:
+        text = "\n".join(texts_of_pages(path))
+        assert re.search(r"\d–\d", text)
+        assert not re.search(r"\d–\s*\n\s*\d", text)
+
     def test_tables_say_what_the_page_says_in_the_same_order(
         self, path: Path, bundled: Path, review: str, language: str
     ) -> None:

@@ -76,6 +76,6 @@ def citations(reports: Iterable[Report], address: str | None) -> Section:
     items = []
     for report in reports:
         place = f"{address}/{report.review.id}/" if address else ""
-        said: Inline = place or Classed("[" + report.locale.say("the address of the page") + "]", "fill")
+        said: Inline = place or Classed("[" + report.locale.say("the address of the page") + "]", "fill-in")
         items.append(reference(report, said))
     return Section((Bullets(tuple(items)),) if items else ())

@@ -155,7 +155,7 @@ def page_document(
 
 def _to_fill(language: str, words: str) -> str:
     """Mark a place that the agency has to fill in: in words, so that it is seen and heard without colour."""
-    return inline_markdown((Classed("[" + Locale(language).say("Fill in: {what}", what=words) + "]", "fill"),))
+    return inline_markdown((Classed("[" + Locale(language).say("Fill in: {what}", what=words) + "]", "fill-in"),))
 
 
 def _site_places(language: Language, site: Site) -> dict[str, str]:
