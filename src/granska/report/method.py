@@ -24,7 +24,7 @@ from granska.report.parts import table_details
 from granska.report.published import ALL, CASES, STRATUM, Denominator
 from granska.report.sentences import joined, upper_first
 from granska.report.tables import Column, Table, legend
-from granska.report.tabulate import bounds_table
+from granska.report.tabulate import bounds_table, scope
 from granska.report.uncertainty import uncertainty_words
 from granska.review.model import SMALL_REVIEW
 
@@ -140,13 +140,13 @@ def _allowing(report: Report, families: dict[str, int]) -> Iterator[str]:
         if len(families) > 1:
             yield say(
                 "The comparisons are divided into families of {count}, decided in advance. The p-values of a family "
-                "are adjusted for their number (method of {method}).",
+                "are adjusted for their number ({method}'s method).",
                 **values,
             )
         else:
             yield say(
                 "The {count} comparisons are one family, decided in advance, and their p-values are adjusted for their "
-                "number (method of {method}).",
+                "number ({method}'s method).",
                 **values,
             )
         risk = percent(report, report.alpha)
@@ -231,7 +231,8 @@ def _sample_table(report: Report) -> Table | None:
     if not report.sampled:
         cells = tuple((name, *_cells(report, row.n if row else None)) for name, row in rows)
         head = upper_first(report.cases)
-        return Table("sample", say("Extent by {stratum}.", stratum=report.stratum), (first, Column(head)), cells)
+        caption = say("Extent by {stratum}. {scope}", stratum=report.stratum, scope=scope(report))
+        return Table("sample", caption, (first, Column(head)), cells)
 
     def line(name: str, row: Denominator | None) -> tuple[str, ...]:
         n, population = (row.n, row.population) if row else (None, None)
@@ -240,7 +241,8 @@ def _sample_table(report: Report) -> Table | None:
 
     columns = (first, Column(say("In the period")), Column(say("Files read")), Column(say("Share read, %")))
     cells = tuple(line(name, row) for name, row in rows)
-    return Table("sample", say("Sample by {stratum}.", stratum=report.stratum), columns, cells, legend(locale, cells))
+    caption = say("Sample by {stratum}. {scope}", stratum=report.stratum, scope=scope(report))
+    return Table("sample", caption, columns, cells, legend(locale, cells))
 
 
 def _denominator_table(report: Report) -> Table | None:
@@ -260,13 +262,14 @@ def _denominator_table(report: Report) -> Table | None:
         Column(say("Files read") if report.sampled else upper_first(report.cases)),
         Column(say("Not applicable")),
         Column(say("Not documented")),
-        Column(say("Not documented counts as"), "left"),
+        Column(say("Counts as"), "left"),
         Column(say("No answer")),
-        Column(say("In the denominator")),
+        Column(say("Counted")),
     )
     cells = tuple(rows)
-    caption = say("Denominators, question by question.")
-    return Table("denominators", caption, columns, cells, legend(report.locale, cells))
+    caption = say("Denominators, question by question. {scope}", scope=scope(report))
+    note = say("Counts as = how the answers that are not documented are counted.")
+    return Table("denominators", caption, columns, cells, legend(report.locale, cells, note))
 
 
 def rule_words(report: Report, rule: str) -> str:
@@ -296,7 +299,8 @@ def _cleaning_table(report: Report) -> Table | None:
     if not rows:
         return None
     say = report.locale.say
-    return Table("cleaning", say("What cleaning changed."), (Column(say("Rule"), "left"), Column(say("Number"))), rows)
+    caption = say("What cleaning changed. {scope}", scope=scope(report))
+    return Table("cleaning", caption, (Column(say("Rule"), "left"), Column(say("Number of changes"))), rows)
 
 
 def checking(report: Report) -> Section:

@@ -201,6 +201,7 @@ class Family(Part):
 
     breakdown: Key
     questions: tuple[Key, ...] = Field(min_length=1)
+    title: Text | None = Field(None, description="What the family is called in print; its key where none is given.")
 
 
 class Analysis(Part):
