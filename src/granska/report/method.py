@@ -32,21 +32,24 @@ from granska.review.model import SMALL_REVIEW
 def method(report: Report) -> Section:
     """Say how the review was made: sample, intervals, comparisons, denominators, cleaning."""
     say = report.locale.say
-    blocks: list[Block] = [
-        Heading(2, say("How the review was made"), "sec-method"),
-        Paragraph(Strong(say("Source.")), " ", say("{source}.", source=report.text(report.review.source).rstrip(" ."))),
-        Paragraph(Strong(say("Extent.")), " ", _extent(report)),
-        *(Paragraph(Strong(lead), " ", words) for lead, words in uncertainty_words(report)),
-    ]
-    if compared := [name for name, breakdown in report.review.breakdowns.items() if breakdown.compare]:
-        words = joined(*(_counting(report) if report.small else _comparing(report, compared)))
-        blocks.append(Paragraph(Strong(say("Comparisons.")), " ", words))
-    blocks.append(Paragraph(Strong(say("Denominators.")), " ", _denominators(report)))
-    blocks.append(Paragraph(Strong(say("Cleaning.")), " ", _cleaning(report)))
-    blocks.append(Paragraph(Strong(say("Protection of individuals.")), " ", _protection(report)))
+    blocks: list[Block] = [Heading(2, say("How the review was made"), "sec-method")]
+    blocks += [Paragraph(Strong(lead), " ", words) for lead, words in method_words(report)]
     tables = (_sample_table(report), _denominator_table(report), bounds_table(report), _cleaning_table(report))
     blocks += [table_details(report, table) for table in tables if table]
     return Section(tuple(blocks))
+
+
+def method_words(report: Report) -> Iterator[tuple[str, str]]:
+    """Give the paragraphs on how the review was made, each with its lead."""
+    say = report.locale.say
+    yield say("Source."), say("{source}.", source=report.text(report.review.source).rstrip(" ."))
+    yield say("Extent."), _extent(report)
+    yield from uncertainty_words(report)
+    if compared := [name for name, breakdown in report.review.breakdowns.items() if breakdown.compare]:
+        yield say("Comparisons."), joined(*(_counting(report) if report.small else _comparing(report, compared)))
+    yield say("Denominators."), _denominators(report)
+    yield say("Cleaning."), _cleaning(report)
+    yield say("Protection of individuals."), _protection(report)
 
 
 def _extent(report: Report) -> str:
@@ -336,13 +339,22 @@ def checking(report: Report) -> Section:
 def downloads(report: Report) -> Section:
     """List the files that lie beside the page, and say what the page does for accessibility."""
     say, language, name = report.locale.say, report.locale.language, report.review.id
-    texts = {"pdf": say("The report for printing and archiving"), "docx": say("The report as a Word document")}
+    texts = {
+        "pdf": say("The report for printing and archiving"),
+        "docx": say("The report as a Word document"),
+        "xlsx": say("Every table of figures as a spreadsheet"),
+    }
     files = [
         (kind.upper(), f"{name}-{language}.{kind}", text)
         for kind, text in texts.items()
         if kind in report.review.formats
     ]
-    files.append(("CSV", "estimates.csv", say("Every figure, with its method")))
+    files += [
+        ("CSV", "estimates.csv", say("Every figure, with its method")),
+        ("CSV", "denominators.csv", say("Who was asked, question by question")),
+        ("CSV", "cleaning.csv", say("What cleaning changed")),
+        ("JSON", "datapackage.json", say("What the columns of the CSV files mean (Data Package)")),
+    ]
     items: tuple[tuple[Inline, ...], ...] = tuple(
         (Link(f"{file} ({kind})", file), " ", Classed(text, "about")) for kind, file, text in files
     )

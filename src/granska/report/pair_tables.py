@@ -134,7 +134,7 @@ def tests_table(report: Report, breakdown: str, found: Sequence[Comparison]) -> 
     rows = tuple(
         (
             label(report, one),
-            _test(report, one.test),
+            test_name(report, one.test),
             p_cell(locale, one.test, one.test.p_value if one.test else None),
             *((p_cell(locale, one.test, one.test.p_adjusted if one.test else None),) if adjusted else ()),
             *((family_title(report, one.test.family) if one.test else "..",) if several else ()),
@@ -245,7 +245,8 @@ def stratum_differences_table(report: Report, breakdown: str, one: Comparison) -
     return titled_table(report, f"strata-{breakdown}-{one.question.name}-{one.level}", caption, columns, rows, note)
 
 
-def _test(report: Report, row: Estimate | None) -> str:
+def test_name(report: Report, row: Estimate | None) -> str:
+    """Name a test, or give the symbol that stands for it."""
     if row is None or row.p_value is None:
         return row.symbol if row and row.status != "ok" else ".."
     names = {

@@ -166,13 +166,12 @@ def variation_table(report: Report) -> Table | None:
     together = max(tests(report).values(), default=0) > 1
     spread = any(report.part(q, level, STRATUM, ALL, "dispersion") for q, level, _ in tested)
     counted = any(row.statistic is not None for _, _, row in tested)  # exact probabilities have no statistic
-    names = {"chi2": say("chi-square"), "exact": say("exact"), "monte-carlo": say("simulated")}
 
     def line(question: Question, level: str, row: Estimate) -> tuple[str, ...]:
         sizes = (report.part(question, level, STRATUM, ALL, measure) for measure in ("dispersion", "icc"))
         return (
             answer_label(report, question, level),
-            names.get(row.method, row.method),
+            homogeneity_name(report, row),
             *((_statistic(report, row),) if counted else ()),
             p_cell(locale, row, row.p_value),
             *((p_cell(locale, row, row.p_adjusted),) if together else ()),
@@ -202,6 +201,13 @@ def variation_table(report: Report) -> Table | None:
     rows = tuple(line(*found) for found in tested)
     caption = say("Variation between {strata}. {scope}", strata=report.strata, scope=scope(report))
     return titled_table(report, "variation", caption, columns, rows, note)
+
+
+def homogeneity_name(report: Report, row: Estimate) -> str:
+    """Name a test of whether all strata have the same share."""
+    say = report.locale.say
+    names = {"chi2": say("chi-square"), "exact": say("exact"), "monte-carlo": say("simulated")}
+    return names.get(row.method, row.method)
 
 
 def _statistic(report: Report, row: Estimate) -> str:

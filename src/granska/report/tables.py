@@ -1,7 +1,7 @@
 """A table of the report: heads, rows, caption, and the legend of the symbols it uses."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -164,12 +164,17 @@ def count_cell(locale: Locale, row: Estimate | None, count: int | None) -> str:
     return row.symbol if row else ".."
 
 
-def legend(locale: Locale, rows: tuple[tuple[str, ...], ...], extra: str = "") -> str:
-    """Explain the symbols that occur in the rows of a table."""
+def symbols(locale: Locale, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Explain the symbols that occur in the rows of a table, each in a sentence."""
     meanings = {
         ".": locale.say(". = does not apply."),
         "..": locale.say(".. = too uncertain to show, or cannot be calculated."),
         "x": locale.say("x = hidden to protect individuals."),
     }
     cells = {part.strip("()") for row in rows for cell in row[1:] for part in cell.split()}
-    return " ".join([*(text for symbol, text in meanings.items() if symbol in cells), *([extra] if extra else [])])
+    return tuple(text for symbol, text in meanings.items() if symbol in cells)
+
+
+def legend(locale: Locale, rows: tuple[tuple[str, ...], ...], extra: str = "") -> str:
+    """Explain the symbols that occur in the rows of a table, then say what else there is to say."""
+    return " ".join([*symbols(locale, rows), *([extra] if extra else [])])
