@@ -41,9 +41,14 @@ def text(project: MadeUp, language: str) -> str:
 
 
 def cells(markdown: str, first: str) -> list[str]:
-    """Give the cells of the table row that begins with a name."""
+    """Give the cells of the table row that begins with a name, the blanks that hold a number together as plain ones."""
     line = next(line for line in markdown.splitlines() if line.startswith(f"| {first} |"))
-    return [cell.strip() for cell in line.strip("|").split("|")]
+    return [cell.strip().replace(B, " ") for cell in line.strip("|").split("|")]
+
+
+def table_of(markdown: str, name: str) -> str:
+    """Give the part of a document that shows a table."""
+    return markdown[: markdown.index(f"{{#tbl-{name}}}")].rpartition("summary=")[2]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -54,18 +59,15 @@ def test_berkeley_shows_its_known_answer(made_up: MadeUp, language: str) -> None
     to = "till" if language == "sv" else "to"
     of = "av" if language == "sv" else "of"
     women, men = f"557 {of} 1{N}835", f"1{N}198 {of} 2{N}691"
-    numbers = [women, f"30{comma}4", men, f"44{comma}5", f"{M}14{comma}2", f"{M}17{comma}0{B}{to}{B}{M}11{comma}3"]
-    shares = said[: said.index("{#tbl-shares-gender}")].rpartition("summary=")[2]
-    assert cells(shares, name)[1:] == numbers
-    within = said[said.index("summary=", said.index("{#tbl-shares-gender}")) :]
-    assert cells(within, name)[1:] == [
-        f"+1{comma}8",
-        f"{M}1{comma}1{B}{to}{B}4{comma}7",
-        "CMH",
-        f"0{comma}22",
-        f"0{comma}002",
+    assert cells(table_of(said, "shares-gender"), name)[1:] == [women, f"30{comma}4", men, f"44{comma}5"]
+    assert cells(table_of(said, "within-gender"), name)[1:] == [
         "Ej påvisad" if language == "sv" else "Not shown",
+        f"+1{comma}8",
+        f"{M}1{comma}1 {to} 4{comma}7",
+        f"{M}14{comma}2",
+        f"{M}17{comma}0 {to} {M}11{comma}3",
     ]
+    assert cells(table_of(said, "tests-gender"), name)[1:] == ["CMH", f"0{comma}22", f"0{comma}002"]
 
 
 def whole(value: float, rounding: str) -> str:
@@ -123,12 +125,11 @@ def test_groups_are_tabulated_with_their_counts(full: MadeUp) -> None:
     said = text(full, "sv")
     table = said[: said.index("{#tbl-shares-gender}")].rpartition("summary=")[2]
     assert "| Flickor, antal | Flickor, viktad % | Pojkar, antal | Pojkar, viktad % |" in table
-    assert "Den är räknad på oavrundade andelar." in said
     assert cells(table, "Bedömningen höll inte")[1:5] == ["40 av 143", "28,0", "40 av 143", "28,0"]
     table = said[: said.index("{#tbl-groups-age}")].rpartition("summary=")[2]
-    young = "| 0–5 år, antal | 0–5 år, % | 0–5 år, tillförlitlighet |"
-    assert f"{young} 6–12 år, antal | 6–12 år, % | 6–12 år, tillförlitlighet |" in table
-    assert cells(table, "Bedömningen höll inte")[1:4] == ["40 av 143", "28,0 (20,0–36,0)", "god"]
+    assert "| Fråga | Ålder | Antal | Andel, % | Intervall (95\u202f%), % | Precision |" in table
+    assert cells(table, "Bedömningen höll inte")[1:] == ["0–5 år", "40 av 143", "28,0", "20,0–36,0", "god"]
+    assert table.count("| Bedömningen höll inte | 6–12\u00a0år |") == 1
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_a_small_review_has_no_medians_by_group(full: MadeUp) -> None:
 @pytest.mark.parametrize("limits", [(0.0, 0.2), (0.0, 0.4), (0.0, 0.41)])
 def test_a_share_is_graded_by_half_the_width_of_its_interval(made_up: MadeUp, limits: tuple[float, float]) -> None:
     made_up.estimates = [share("heard", 29, 286, limits)]
-    grades = {0.2: "good", 0.4: "use\u00a0with\u00a0care", 0.41: "weak"}
+    grades = {0.2: "good", 0.4: "use with care", 0.41: "weak"}
     said = text(made_up, "en")
     assert cells(said, "The child was heard")[5] == grades[limits[1]]
     assert "good up to 10 percentage points, use with care up to 20, weak above that." in said
@@ -201,24 +202,30 @@ def test_tests_and_adjusted_p_values_stand_beside_the_differences(full: MadeUp) 
         for r in full.estimates
     ]
     said = text(full, "sv")
-    table = said[said.index("| p | p, justerat |") :]
-    found = {name: cells(table, name)[3:] for name in ("Bedömningen höll inte", "Polisanmälan gjordes")}
-    assert found["Bedömningen höll inte"] == ["CMH", "0,70", "1,00", "0,40", "Ej påvisad"]
-    assert found["Polisanmälan gjordes"][0] == "CMH mid-p"
-    assert cells(table, "Anmälaren fick återkoppling")[3] == "Boschloo"
-    assert cells(table, "Beslutet kom inom 14 dagar")[3:6] == ["..", "..", ".."]
-    assert "p, justerat: enligt Holm, för 8 jämförelser." in table
+    table = table_of(said, "tests-gender")
+    assert cells(table, "Bedömningen höll inte")[1:] == ["CMH", "0,70", "1,00", "0,40"]
+    assert cells(table, "Polisanmälan gjordes")[1] == "CMH mid-p"
+    assert cells(table, "Anmälaren fick återkoppling")[1] == "Boschloo"
+    assert cells(table, "Beslutet kom inom 14 dagar")[1:4] == ["..", "..", ".."]
+    assert cells(table_of(said, "within-gender"), "Bedömningen höll inte")[1] == "Ej påvisad"
+    assert "p-värde, justerat: enligt Holm, för 8 jämförelser." in said
 
 
-def test_each_family_stands_with_its_size(full: MadeUp) -> None:
+def test_each_family_stands_with_its_name_and_size(full: MadeUp) -> None:
     full.estimates = [
         r | {"family": "first"} if (r["measure"], r["indicator"]) == ("test", "heard") else r for r in full.estimates
     ]
+    title = {"sv": "Första frågorna", "en": "First questions"}
+    family = {"breakdown": "gender", "questions": ["heard"], "title": title}
+    full.review["analysis"] = {"families": {"first": family}}
     said = text(full, "en")
-    table = said[said.index("| p | p, adjusted |") :]
-    assert cells(table, "The child was heard")[6] == "1"
-    assert cells(table, "The decision did not hold")[6] == "8"
-    assert "p, adjusted: by the method of Holm, for the comparisons of the family." in table
+    table = table_of(said, "tests-gender")
+    assert cells(table, "The child was heard")[4] == "First questions"
+    assert cells(table, "The decision did not hold")[4] == "Gender"
+    assert (
+        "p-value, adjusted: by Holm's method, for the number of comparisons in the family (First questions, 1; "
+        "Gender, 8)." in said
+    )
     assert "divided into families of 1 and 8, decided in advance" in said
     assert "Within each family, the risk that any of them is called shown by chance alone is at most about 5" in said
     full.review["analysis"] = {"adjustment": "bh"}
@@ -230,15 +237,14 @@ def test_each_family_stands_with_its_size(full: MadeUp) -> None:
     [
         (
             "sv",
-            "| Institution | Skillnad |",
-            "Kvinnor och män per institution: barnet kom till tals, skillnad i procentenheter (intervallen tar hänsyn "
-            "till att två institutioner jämförs).",
+            "| Institution | Skillnad, p.e. |",
+            "Kvinnor och män per institution: barnet kom till tals, skillnad (intervallen tar hänsyn till att två "
+            "institutioner jämförs).",
         ),
         (
             "en",
-            "| Department | Difference |",
-            "Women and men by department: the child was heard, difference in percentage points (the intervals allow "
-            "for two departments).",
+            "| Department | Difference, pp |",
+            "Women and men by department: the child was heard, difference (the intervals allow for two departments).",
         ),
     ],
 )
@@ -258,7 +264,7 @@ def test_differences_by_stratum_are_tabulated_where_they_are_published(
     to, comma = ("till", ",") if language == "sv" else ("to", ".")
     assert head in table
     assert caption in table
-    assert cells(table, "Åsen")[1:] == ["+5", f"{M}22{B}{to}{B}24"]
+    assert cells(table, "Åsen")[1:] == ["+5", f"{M}22 {to} 24"]
     assert cells(table, "Ängby")[1:] == [".", "."]
     assert cells(table, "Östra")[1:] == [f"+20{comma}3", f"8{comma}0–29{comma}2"]
 
@@ -522,9 +528,8 @@ def test_a_synthetic_review_says_so_and_a_public_one_does_not(full: MadeUp) -> N
 
 def test_one_comparison_that_is_missing_is_called_too_few(full: MadeUp) -> None:
     full.estimates = [r for r in full.estimates if not (r["indicator"] == "held" and r["measure"] == "difference")]
-    said = text(full, "sv")
-    table = said[said.index("| p | p, justerat |") :]
-    assert cells(table, "Bedömningen höll inte")[-1] == "För få"
+    table = table_of(text(full, "sv"), "within-gender")
+    assert cells(table, "Bedömningen höll inte")[1] == "För få"
 
 
 def test_more_than_the_published_folder_and_the_parameters_is_never_opened(

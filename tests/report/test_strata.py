@@ -1,14 +1,18 @@
 """Strata beside one another: what may be said of how they differ, and the tables that stand behind it."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from granska.report.blocks import inline_markdown
+from granska.report.context import Report
 from granska.report.places_and_years import by_stratum
 from granska.report.strata import caution, hidden_by_chance, how_to_read, title, too_small, variation
-from granska.report.stratum_tables import how_to_read_tables, stratum_table, variation_table
+from granska.report.stratum_tables import how_to_read_tables, limits_table, stratum_table, variation_table
+from granska.report.tables import Table
 from granska.report.tabulate import median_table
+from granska.review.codebook import Question
 from report.made_up import MadeUp, between, cases, denominator, many_strata, median, row, share
 
 ELEVEN = [(6, 26), (4, 26), (3, 26), (3, 26), (4, 26), (11, 26), (9, 26), (7, 26), (7, 26), (14, 26), (4, 26)]
@@ -253,37 +257,49 @@ def test_a_district_of_secret_files_is_not_named(made_up: MadeUp) -> None:
     assert line(made_up, "sv").endswith("ligger 2 av 11; av ren slump väntas i genomsnitt 0,6.")
 
 
-def cells(project: MadeUp, name: str, language: str = "sv") -> list[str]:
+def cells(
+    project: MadeUp, name: str, language: str = "sv", table: Callable[[Report, Question], Table | None] = stratum_table
+) -> list[str]:
     report = project.open(language)
-    table = stratum_table(report, report.codebook["heard"])
-    return next(list(line) for line in table.rows if line[0] == name)
+    made = table(report, report.codebook["heard"])
+    assert made
+    return next(list(line) for line in made.rows if line[0] == name)
 
 
-def test_strata_with_the_same_limits_have_them_in_the_note(made_up: MadeUp) -> None:
+def test_shares_of_strata_and_of_all_have_the_same_decimals(made_up: MadeUp) -> None:
     report = eleven(made_up, 0.4, 1.0).open("sv")
     table = stratum_table(report, report.codebook["heard"])
-    assert [column.head for column in table.columns][4:] == ["Tillförlitlighet", "Utjämnad andel, %"]
-    assert cells(made_up, "J")[1:] == ["14 av 26", "54", "38–69", "viss\u00a0försiktighet", "39"]
-    assert cells(made_up, "Alla")[1:] == ["72 av 286", "24,9", "19,9–30,7", "god", "."]
-    assert table.note == (
-        ". = inte tillämpligt. Slumpens gränser är desamma för varje stadsdel: 7–41 procent (95\u202f%) och "
-        "0–51 procent (99,8\u202f%)."
-    )
+    heads = ["Stadsdel", "Antal", "Andel, %", "Intervall (95\u202f%), %", "Precision"]
+    assert [column.head for column in table.columns] == heads
+    assert cells(made_up, "J")[1:] == ["14 av 26", "54", "38–69", "viss\u00a0försiktighet"]
+    assert cells(made_up, "Alla")[1:] == ["72 av 286", "25", "19–31", "god"]
+    assert table.note == ""
 
 
-def test_strata_of_different_size_have_limits_of_their_own(made_up: MadeUp) -> None:
+def test_limits_of_chance_stand_beside_raw_and_smoothed_shares(made_up: MadeUp) -> None:
     eleven(made_up, 0.4, 1.0)
     other = next(r for r in made_up.estimates if r["measure"] == "funnel_limit" and r["group"] == "B")
     other["upper"] = 0.45
-    assert cells(made_up, "A")[-1] == "7–41 (0–51)"
-    assert cells(made_up, "B")[-1] == "7–45 (0–51)"
-    assert cells(made_up, "Alla")[-1] == "."
+    report = made_up.open("en")
+    table = limits_table(report, report.codebook["heard"])
+    assert table
+    assert [column.head for column in table.columns] == [
+        "District",
+        "Share, %",
+        "Smoothed share, %",
+        "Limits of chance (95\u202f%), %",
+        "Limits of chance (99.8\u202f%), %",
+    ]
+    assert cells(made_up, "A", table=limits_table)[-2:] == ["7–41", "0–51"]
+    assert cells(made_up, "B", table=limits_table)[-2:] == ["7–45", "0–51"]
+    assert cells(made_up, "J", table=limits_table)[1:3] == ["54", "39"]
 
 
 def test_a_question_that_is_rare_has_no_limits(made_up: MadeUp) -> None:
     eleven(made_up, 0.4, 1.0)
     made_up.estimates[0] |= {"x": 3, "estimate": 0.01}
-    assert len(cells(made_up, "A")) == 5
+    report = made_up.open("sv")
+    assert limits_table(report, report.codebook["heard"]) is None
 
 
 @pytest.mark.parametrize(
@@ -376,7 +392,7 @@ def test_one_single_test_is_not_adjusted_and_few_strata_have_no_spread(made_up: 
     made_up.estimates = [between("heard", 0.31, 0.31, method="exact", statistic="", df="")]
     table = variation_table(made_up.open("en"))
     assert table is not None
-    assert [column.head for column in table.columns] == ["Question", "Test", "p"]
+    assert [column.head for column in table.columns] == ["Question", "Test", "p-value"]
     assert table.rows == (("The child was heard", "exact", "0.31"),)
     assert table.note == "Each row tests whether all districts have the same share."
 

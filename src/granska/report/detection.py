@@ -27,7 +27,7 @@ def _row(one: Comparison, planned: float, among: str) -> Estimate | None:
     return next((row for method, row in one.detectable.items() if method.endswith(f"-{planned:g}-{among}")), None)
 
 
-def _among(report: Report, row: Estimate | None) -> int:
+def allowed_for(report: Report, row: Estimate | None) -> int:
     """Say how many comparisons a row allows for: its level is that of one, divided by them."""
     if row is None or row.confidence is None or row.confidence >= 1:
         return 1
@@ -59,7 +59,7 @@ def could_be_found(report: Report, breakdown: str, found: Sequence[Comparison], 
     known = [one for one in found if (row := _row(one, planned, ALONE)) and row.shown and all(_sizes(one))]
     if not known:
         return ""
-    together = [_among(report, _row(one, planned, IN_FAMILY)) for one in known]
+    together = [allowed_for(report, _row(one, planned, IN_FAMILY)) for one in known]
     most = max(together)
     in_largest = (one for one, size in zip(known, together, strict=True) if size == most)
     largest = max(in_largest, key=lambda one: sum(_sizes(one)))
@@ -182,14 +182,14 @@ def detection_table(report: Report, breakdown: str, found: Sequence[Comparison])
     if not known:
         return None
     planning = report.review.analysis.planning_shares
-    sizes = {_among(report, _row(one, planning[0], IN_FAMILY)) for one in known}
+    sizes = {allowed_for(report, _row(one, planning[0], IN_FAMILY)) for one in known}
     kinds = [ALONE] if sizes == {1} else [ALONE, IN_FAMILY]
     rows = tuple(
         (
             report.statement(one.question),
             count_cell(locale, one.first, one.first.n if one.first else None),
             count_cell(locale, one.second, one.second.n if one.second else None),
-            *((locale.number(_among(report, _row(one, planning[0], IN_FAMILY))),) if len(sizes) > 1 else ()),
+            *((locale.number(allowed_for(report, _row(one, planning[0], IN_FAMILY))),) if len(sizes) > 1 else ()),
             *(_limits(report, _row(one, planned, kind)) for planned in planning for kind in kinds),
         )
         for one in known

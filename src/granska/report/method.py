@@ -25,7 +25,7 @@ from granska.report.parts import table_details
 from granska.report.published import ALL, CASES, STRATUM, Denominator
 from granska.report.sentences import joined, upper_first
 from granska.report.tables import Column, Table, legend
-from granska.report.tabulate import bounds_table
+from granska.report.tabulate import bounds_table, scope
 from granska.report.uncertainty import uncertainty_words
 from granska.review.model import SMALL_REVIEW
 
@@ -33,22 +33,24 @@ from granska.review.model import SMALL_REVIEW
 def method(report: Report) -> Section:
     """Say how the review was made: sample, intervals, comparisons, denominators, cleaning."""
     say = report.locale.say
-    blocks: list[Block] = [
-        Heading(2, say("How the review was made"), "sec-method"),
-        *sample_flow(report),
-        Paragraph(Strong(say("Source.")), " ", say("{source}.", source=report.text(report.review.source).rstrip(" ."))),
-        Paragraph(Strong(say("Extent.")), " ", extent(report)),
-        *(Paragraph(Strong(lead), " ", words) for lead, words in uncertainty_words(report)),
-    ]
-    if compared := [name for name, breakdown in report.review.breakdowns.items() if breakdown.compare]:
-        words = joined(*(_counting(report) if report.small else _comparing(report, compared)))
-        blocks.append(Paragraph(Strong(say("Comparisons.")), " ", words))
-    blocks.append(Paragraph(Strong(say("Denominators.")), " ", _denominators(report)))
-    blocks.append(Paragraph(Strong(say("Cleaning.")), " ", _cleaning(report)))
-    blocks.append(Paragraph(Strong(say("Protection of individuals.")), " ", _protection(report)))
+    blocks: list[Block] = [Heading(2, say("How the review was made"), "sec-method"), *sample_flow(report)]
+    blocks += [Paragraph(Strong(lead), " ", words) for lead, words in method_words(report)]
     tables = (_sample_table(report), _denominator_table(report), bounds_table(report), _cleaning_table(report))
     blocks += [table_details(report, table) for table in tables if table]
     return Section(tuple(blocks))
+
+
+def method_words(report: Report) -> Iterator[tuple[str, str]]:
+    """Give the paragraphs on how the review was made, each with its lead."""
+    say = report.locale.say
+    yield say("Source."), say("{source}.", source=report.text(report.review.source).rstrip(" ."))
+    yield say("Extent."), extent(report)
+    yield from uncertainty_words(report)
+    if compared := [name for name, breakdown in report.review.breakdowns.items() if breakdown.compare]:
+        yield say("Comparisons."), joined(*(_counting(report) if report.small else _comparing(report, compared)))
+    yield say("Denominators."), _denominators(report)
+    yield say("Cleaning."), _cleaning(report)
+    yield say("Protection of individuals."), _protection(report)
 
 
 def extent(report: Report) -> str:
@@ -142,13 +144,13 @@ def _allowing(report: Report, families: dict[str, int]) -> Iterator[str]:
         if len(families) > 1:
             yield say(
                 "The comparisons are divided into families of {count}, decided in advance. The p-values of a family "
-                "are adjusted for their number (method of {method}).",
+                "are adjusted for their number ({method}'s method).",
                 **values,
             )
         else:
             yield say(
                 "The {count} comparisons are one family, decided in advance, and their p-values are adjusted for their "
-                "number (method of {method}).",
+                "number ({method}'s method).",
                 **values,
             )
         risk = percent(report, report.alpha)
@@ -233,7 +235,8 @@ def _sample_table(report: Report) -> Table | None:
     if not report.sampled:
         cells = tuple((name, *_cells(report, row.n if row else None)) for name, row in rows)
         head = upper_first(report.cases)
-        return Table("sample", say("Extent by {stratum}.", stratum=report.stratum), (first, Column(head)), cells)
+        caption = say("Extent by {stratum}. {scope}", stratum=report.stratum, scope=scope(report))
+        return Table("sample", caption, (first, Column(head)), cells)
 
     def line(name: str, row: Denominator | None) -> tuple[str, ...]:
         n, population = (row.n, row.population) if row else (None, None)
@@ -242,7 +245,8 @@ def _sample_table(report: Report) -> Table | None:
 
     columns = (first, Column(say("In the period")), Column(say("Files read")), Column(say("Share read, %")))
     cells = tuple(line(name, row) for name, row in rows)
-    return Table("sample", say("Sample by {stratum}.", stratum=report.stratum), columns, cells, legend(locale, cells))
+    caption = say("Sample by {stratum}. {scope}", stratum=report.stratum, scope=scope(report))
+    return Table("sample", caption, columns, cells, legend(locale, cells))
 
 
 def _denominator_table(report: Report) -> Table | None:
@@ -262,13 +266,14 @@ def _denominator_table(report: Report) -> Table | None:
         Column(say("Files read") if report.sampled else upper_first(report.cases)),
         Column(say("Not applicable")),
         Column(say("Not documented")),
-        Column(say("Not documented counts as"), "left"),
+        Column(say("Counts as"), "left"),
         Column(say("No answer")),
-        Column(say("In the denominator")),
+        Column(say("Counted")),
     )
     cells = tuple(rows)
-    caption = say("Denominators, question by question.")
-    return Table("denominators", caption, columns, cells, legend(report.locale, cells))
+    caption = say("Denominators, question by question. {scope}", scope=scope(report))
+    note = say("Counts as = how the answers that are not documented are counted.")
+    return Table("denominators", caption, columns, cells, legend(report.locale, cells, note))
 
 
 def rule_words(report: Report, rule: str) -> str:
@@ -298,7 +303,8 @@ def _cleaning_table(report: Report) -> Table | None:
     if not rows:
         return None
     say = report.locale.say
-    return Table("cleaning", say("What cleaning changed."), (Column(say("Rule"), "left"), Column(say("Number"))), rows)
+    caption = say("What cleaning changed. {scope}", scope=scope(report))
+    return Table("cleaning", caption, (Column(say("Rule"), "left"), Column(say("Number of changes"))), rows)
 
 
 def checking(report: Report) -> Section:
@@ -334,13 +340,22 @@ def checking(report: Report) -> Section:
 def downloads(report: Report) -> Section:
     """List the files that lie beside the page, and say what the page does for accessibility."""
     say, language, name = report.locale.say, report.locale.language, report.review.id
-    texts = {"pdf": say("The report for printing and archiving"), "docx": say("The report as a Word document")}
+    texts = {
+        "pdf": say("The report for printing and archiving"),
+        "docx": say("The report as a Word document"),
+        "xlsx": say("Every table of figures as a spreadsheet"),
+    }
     files = [
         (kind.upper(), f"{name}-{language}.{kind}", text)
         for kind, text in texts.items()
         if kind in report.review.formats
     ]
-    files.append(("CSV", "estimates.csv", say("Every figure, with its method")))
+    files += [
+        ("CSV", "estimates.csv", say("Every figure, with its method")),
+        ("CSV", "denominators.csv", say("Who was asked, question by question")),
+        ("CSV", "cleaning.csv", say("What cleaning changed")),
+        ("JSON", "datapackage.json", say("What the columns of the CSV files mean (Data Package)")),
+    ]
     items: tuple[tuple[Inline, ...], ...] = tuple(
         (Link(f"{file} ({kind})", file), " ", Classed(text, "about")) for kind, file, text in files
     )

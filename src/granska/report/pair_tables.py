@@ -36,16 +36,11 @@ def _heads(report: Report, breakdown: str) -> tuple[str, str]:
 
 
 def group_shares_table(report: Report, breakdown: str, found: Sequence[Comparison], left_out: str = "") -> Table:
-    """Tabulate two groups' counts and shares, and their difference overall; say below who is in neither."""
+    """Tabulate two groups' counts and shares; say below who is in neither."""
     say, locale = report.locale.say, report.locale
     weighted = any(one.weighted for one in found)
     first, second = _heads(report, breakdown)
-    columns = (
-        asked(report),
-        *group_columns(report, [first, second], weighted),
-        Column(say("Overall difference")),
-        Column(interval_head(report)),
-    )
+    columns = (asked(report), *group_columns(report, [first, second], weighted))
     rows = tuple(
         (
             label(report, one),
@@ -53,20 +48,12 @@ def group_shares_table(report: Report, breakdown: str, found: Sequence[Compariso
             share_cell(locale, one.first),
             answers_cell(locale, one.second),
             share_cell(locale, one.second),
-            _points(report, one.crude, _places(one.first, one.second)),
-            interval_cell(locale, one.crude, _places(one.first, one.second)),
         )
         for one in found
     )
     note = joined(
         say(
-            "The difference is {first} minus {second}, in percentage points.",
-            first=lower_first(first),
-            second=lower_first(second),
-        ),
-        say("It is taken before the shares are rounded."),
-        say(
-            "Shares and differences are weighted by how many {cases} each {stratum} has.",
+            "The shares are weighted by how many {cases} each {stratum} has.",
             cases=report.cases,
             stratum=report.stratum,
         )
@@ -75,7 +62,7 @@ def group_shares_table(report: Report, breakdown: str, found: Sequence[Compariso
         left_out,
     )
     caption = say(
-        "{first} and {second}: shares, and their overall difference. {scope}",
+        "{first} and {second}: counts and shares. {scope}",
         first=first,
         second=lower_first(second),
         scope=scope(report),
@@ -84,57 +71,101 @@ def group_shares_table(report: Report, breakdown: str, found: Sequence[Compariso
 
 
 def within_table(report: Report, breakdown: str, found: Sequence[Comparison]) -> Table:
-    """Tabulate the difference within strata, its tests, and what it lets us say."""
-    say, locale = report.locale.say, report.locale
+    """Tabulate what can be said of each difference, and the difference within strata and overall."""
+    say = report.locale.say
     first, second = _heads(report, breakdown)
-    sizes = {one.together for one in found if one.test}
-    adjusted, several = max(sizes, default=1) > 1, len(sizes) > 1
     columns = (
         asked(report),
-        Column(say("Difference")),
-        Column(interval_head(report)),
-        Column(say("Test"), "left"),
-        Column(say("p")),
-        *((Column(say("p, adjusted")),) if adjusted else ()),
-        *((Column(say("Comparisons in the family")),) if several else ()),
-        Column(say("p, alike in all {strata}", strata=report.strata)),
         Column(say("Conclusion"), "left"),
+        Column(say("Difference, pp")),
+        Column(interval_head(report, percent=False)),
+        Column(say("Overall difference, pp")),
+        Column(say("Interval ({level}), overall", level=report.confidence)),
     )
     rows = tuple(
         (
             label(report, one),
-            _points(report, one.within, _places(one.first, one.second)),
-            interval_cell(locale, one.within, _places(one.first, one.second)),
-            _test(report, one.test),
-            p_cell(locale, one.test, one.test.p_value if one.test else None),
-            *((p_cell(locale, one.test, one.test.p_adjusted if one.test else None),) if adjusted else ()),
-            *((locale.number(one.together),) if several else ()),
-            p_cell(locale, one.homogeneity, one.homogeneity.p_adjusted if one.homogeneity else None),
             verdict_words(report, one.verdict),
+            *(
+                cell
+                for row in (one.within, one.crude)
+                for cell in (
+                    _points(report, row, _places(one.first, one.second)),
+                    interval_cell(report.locale, row, _places(one.first, one.second)),
+                )
+            ),
         )
         for one in found
     )
     caption = say(
-        "{first} and {second}: difference within the same {stratum}, percentage points. {scope}",
+        "{first} and {second}: differences and conclusions. {scope}",
+        first=first,
+        second=lower_first(second),
+        scope=scope(report),
+    )
+    meaning = say(
+        "The differences are {first} minus {second}, in percentage points (pp), taken before the shares are rounded.",
+        first=lower_first(first),
+        second=lower_first(second),
+    )
+    within = say(
+        "Difference: within the same {stratum}, by the method of Mantel and Haenszel, with a score interval; the "
+        "conclusion rests on it. Overall difference: between all of the one group and all of the other.",
+        stratum=report.stratum,
+    )
+    note = joined(within, meaning, deviation_note(report, found))
+    return titled_table(report, f"within-{breakdown}", caption, columns, rows, note)
+
+
+def tests_table(report: Report, breakdown: str, found: Sequence[Comparison]) -> Table:
+    """Tabulate the tests behind the conclusions: p-values plain and adjusted, and whether the strata are alike."""
+    say, locale = report.locale.say, report.locale
+    first, second = _heads(report, breakdown)
+    families = {one.test.family: one.together for one in found if one.test}
+    adjusted, several = max(families.values(), default=1) > 1, len(families) > 1
+    columns = (
+        asked(report),
+        Column(say("Test"), "left"),
+        Column(say("p-value")),
+        *((Column(say("p-value, adjusted")),) if adjusted else ()),
+        *((Column(say("Family"), "left"),) if several else ()),
+        Column(say("p-value, same odds ratio")),
+    )
+    rows = tuple(
+        (
+            label(report, one),
+            test_name(report, one.test),
+            p_cell(locale, one.test, one.test.p_value if one.test else None),
+            *((p_cell(locale, one.test, one.test.p_adjusted if one.test else None),) if adjusted else ()),
+            *((family_title(report, one.test.family) if one.test else "..",) if several else ()),
+            p_cell(locale, one.homogeneity, one.homogeneity.p_adjusted if one.homogeneity else None),
+        )
+        for one in found
+    )
+    caption = say(
+        "{first} and {second}: the tests of the differences within the same {stratum}. {scope}",
         first=first,
         second=lower_first(second),
         stratum=report.stratum,
         scope=scope(report),
     )
-    note = joined(*_within_notes(report, (first, second), found, sizes), deviation_note(report, found))
-    return titled_table(report, f"within-{breakdown}", caption, columns, rows, note)
+    note = joined(*_test_notes(report, found, families))
+    return titled_table(report, f"tests-{breakdown}", caption, columns, rows, note)
 
 
-def _within_notes(
-    report: Report, heads: tuple[str, str], found: Sequence[Comparison], sizes: set[int]
-) -> Iterator[str]:
+def family_title(report: Report, family: str) -> str:
+    """Name the family that a comparison's p-value is adjusted in: as declared, else after its breakdown."""
+    review = report.review
+    if family in review.analysis.families:
+        title = review.analysis.families[family].title
+        return report.text(title) if title else family.replace("_", " ")
+    if family in review.breakdowns:
+        return report.text(review.breakdowns[family].title)
+    return upper_first(report.stratum)
+
+
+def _test_notes(report: Report, found: Sequence[Comparison], families: dict[str, int]) -> Iterator[str]:
     say = report.locale.say
-    first, second = map(lower_first, heads)
-    yield say(
-        "The difference is {first} minus {second}, by the method of Mantel and Haenszel, with a score interval.",
-        first=first,
-        second=second,
-    )
     methods = {one.test.method for one in found if one.test and one.test.p_value is not None}
     if any(method.startswith("cochran") for method in methods):
         yield say("CMH = the test of Cochran, Mantel and Haenszel.")
@@ -145,26 +176,32 @@ def _within_notes(
             "Boschloo = the exact test of Boschloo, where the groups cannot be compared within several {strata}.",
             strata=report.strata,
         )
-    if len(sizes) > 1:
-        yield say(
-            "p, adjusted: by the method of {method}, for the comparisons of the family.", method=adjustment(report)
+    if len(families) > 1:
+        sizes = (
+            say("{family}, {count}", family=family_title(report, name), count=report.locale.number(count))
+            for name, count in families.items()
         )
-    elif max(sizes, default=1) > 1:
         yield say(
-            "p, adjusted: by the method of {method}, for {count} comparisons.",
+            "p-value, adjusted: by {method}'s method, for the number of comparisons in the family ({sizes}).",
             method=adjustment(report),
-            count=report.locale.number(*sizes),
+            sizes="; ".join(sizes),
+        )
+    elif max(families.values(), default=1) > 1:
+        yield say(
+            "p-value, adjusted: by {method}'s method, for {count} comparisons.",
+            method=adjustment(report),
+            count=report.locale.number(*families.values()),
         )
     values = {"strata": report.strata, "method": adjustment(report)}
     if sum(one.homogeneity is not None for one in found) > 1:
         yield say(
-            "p, alike in all {strata}: whether the odds ratio is the same in them, by the test of Breslow and Day, "
-            "adjusted by the method of {method}.",
+            "p-value, same odds ratio: whether it is the same in all {strata}, by the test of Breslow and Day, "
+            "adjusted by {method}'s method.",
             **values,
         )
     else:
         yield say(
-            "p, alike in all {strata}: whether the odds ratio is the same in them, by the test of Breslow and Day.",
+            "p-value, same odds ratio: whether it is the same in all {strata}, by the test of Breslow and Day.",
             **values,
         )
 
@@ -178,8 +215,8 @@ def stratum_differences_table(report: Report, breakdown: str, one: Comparison) -
         return None
     values = {"first": first, "second": lower_first(second), "stratum": report.stratum, "strata": report.strata}
     caption = say(
-        "{first} and {second} by {stratum}: {statement}, difference in percentage points (the intervals allow for "
-        "{count} {strata}). {scope}",
+        "{first} and {second} by {stratum}: {statement}, difference (the intervals allow for {count} {strata}). "
+        "{scope}",
         statement=lower_first(label(report, one)),
         count=locale.words(compared),
         scope=scope(report),
@@ -187,7 +224,7 @@ def stratum_differences_table(report: Report, breakdown: str, one: Comparison) -
     )
     note = joined(
         say(
-            "The difference is {first} minus {second}, in percentage points.",
+            "The difference is {first} minus {second}, in percentage points (pp).",
             first=lower_first(first),
             second=lower_first(second),
         ),
@@ -196,7 +233,11 @@ def stratum_differences_table(report: Report, breakdown: str, one: Comparison) -
             level=report.confidence,
         ),
     )
-    columns = Column(upper_first(report.stratum), "left"), Column(say("Difference")), Column(interval_head(report))
+    columns = (
+        Column(upper_first(report.stratum), "left"),
+        Column(say("Difference, pp")),
+        Column(interval_head(report, percent=False)),
+    )
     rows = tuple(
         (name, _points(report, row, decimals(row.n)), interval_cell(locale, row, decimals(row.n)))
         for name, row in found.items()
@@ -204,7 +245,8 @@ def stratum_differences_table(report: Report, breakdown: str, one: Comparison) -
     return titled_table(report, f"strata-{breakdown}-{one.question.name}-{one.level}", caption, columns, rows, note)
 
 
-def _test(report: Report, row: Estimate | None) -> str:
+def test_name(report: Report, row: Estimate | None) -> str:
+    """Name a test, or give the symbol that stands for it."""
     if row is None or row.p_value is None:
         return row.symbol if row and row.status != "ok" else ".."
     names = {

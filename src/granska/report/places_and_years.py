@@ -9,7 +9,7 @@ from granska.report.figures import Figure
 from granska.report.funnel import Spot, funnel
 from granska.report.parts import caption, dashed, symbols, table_details
 from granska.report.sentences import joined
-from granska.report.stratum_tables import how_to_read_tables, stratum_table, variation_table
+from granska.report.stratum_tables import how_to_read_tables, limits_table, stratum_table, variation_table
 from granska.review.codebook import Question
 
 
@@ -33,7 +33,8 @@ def by_stratum(report: Report) -> Section:
     for question in questions:
         if not report.small and not strata.rare(report, question):
             blocks.append(_strata_figure(report, question, end))
-        blocks.append(table_details(report, stratum_table(report, question)))
+        tables = (stratum_table(report, question), limits_table(report, question))
+        blocks += [table_details(report, table) for table in tables if table]
     if variation := variation_table(report):
         blocks.append(table_details(report, variation))
     return Section(tuple(blocks))

@@ -214,6 +214,7 @@ def _pair_tables(report: Report, breakdown: str, found: list[Comparison]) -> Ite
         left_out = conclusions.left_out(report, breakdown)
         yield pair_tables.group_shares_table(report, breakdown, found, left_out)
         yield pair_tables.within_table(report, breakdown, found)
+        yield pair_tables.tests_table(report, breakdown, found)
         for one in found:
             if by_stratum := pair_tables.stratum_differences_table(report, breakdown, one):
                 yield by_stratum

@@ -5,6 +5,7 @@ from functools import partial
 
 from granska.report.comparisons import adjustment
 from granska.report.context import Report
+from granska.report.locale import Locale
 from granska.report.published import ALL, STRATUM, Estimate
 from granska.report.sentences import joined, undocumented_as_no, upper_first
 from granska.report.strata import (
@@ -21,6 +22,7 @@ from granska.report.tables import (
     Column,
     Table,
     answers_cell,
+    decimals,
     interval_cell,
     p_cell,
     reliability_cell,
@@ -37,8 +39,8 @@ def stratum_table(report: Report, question: Question) -> Table:
     say, level = report.locale.say, question.levels[0]
     whole, found = report.whole(question, level), places(report, question)
     lines = [*found, Place(say("All"), whole, None, None, None, None)]
-    extra = [] if report.small else _extra(report, question, found)
-    usual = _usual(report)
+    extra = [] if report.small else _extra(report, found)
+    usual = _usual(report, _coarsest(lines))
     columns = (Column(upper_first(report.stratum), "left"), *(column for column, _ in (*usual, *extra)))
     rows = tuple(
         (place.name, *(cell(place.row) for _, cell in usual), *(cell(place) for _, cell in extra)) for place in lines
@@ -53,50 +55,67 @@ def stratum_table(report: Report, question: Question) -> Table:
     return titled_table(report, f"strata-{question.name}", caption, columns, rows, note)
 
 
-def _usual(report: Report) -> list[tuple[Column, Callable[[Estimate | None], str]]]:
+def _coarsest(lines: list[Place]) -> int:
+    """Give the decimals that all lines can have, so that a column reads as one; the whole follows the strata."""
+    return min((decimals(place.row.n) for place in lines if place.row), default=0)
+
+
+def _usual(report: Report, places: int) -> list[tuple[Column, Callable[[Estimate | None], str]]]:
     """Give the columns that every question has; of so few as in a small review a share would say too much."""
     say, locale = report.locale.say, report.locale
-    share = (Column(say("Share, %")), partial(share_cell, locale))
+    share = (Column(say("Share, %")), partial(share_cell, locale, places=places))
     return [
         (Column(say("Number")), partial(answers_cell, locale)),
         *(() if report.small else (share,)),
-        (Column(interval_head(report)), partial(interval_cell, locale)),
-        (Column(say("Reliability"), "left"), partial(reliability_cell, locale)),
+        (Column(interval_head(report)), partial(interval_cell, locale, places=places)),
+        (Column(say("Precision"), "left"), partial(reliability_cell, locale)),
     ]
 
 
-def _extra(report: Report, question: Question, found: list[Place]) -> list[tuple[Column, Callable[[Place], str]]]:
+def _extra(report: Report, found: list[Place]) -> list[tuple[Column, Callable[[Place], str]]]:
     """Give the columns that only some questions have, each with what writes its cells."""
-    say, locale = report.locale.say, report.locale
-    extra: list[tuple[Column, Callable[[Place], str]]] = []
-    if not rare(report, question) and (pair := levels(found)):
-        inner, outer = map(locale.level, pair)
-        extra.append((Column(say("Smoothed share, %")), lambda place: _smoothed(report, place.smoothed)))
-        if not _limits_of_all(report, found):
-            head = Column(say("Limits of chance, {inner} ({outer})", inner=inner, outer=outer))
-            extra.append((head, lambda place: _limits(report, place)))
-    if any(place.files for place in found):
-        extra.append((Column(say("Number of yes in the whole period")), lambda place: _files(report, place.files)))
-    return extra
+    if not any(place.files for place in found):
+        return []
+    return [(Column(report.locale.say("Number of yes in the whole period")), lambda place: _files(report, place.files))]
 
 
-def _smoothed(report: Report, row: Estimate | None) -> str:
-    return share_cell(report.locale, row) if row else NOT_APPLICABLE
-
-
-def _limits(report: Report, place: Place) -> str:
-    if place.inner is None or not place.inner.shown:
-        return place.inner.symbol if place.inner else NOT_APPLICABLE
-    return f"{interval_cell(report.locale, place.inner)} ({interval_cell(report.locale, place.outer)})"
-
-
-def _limits_of_all(report: Report, found: list[Place]) -> tuple[str, str] | None:
-    """Write the limits once where they are the same for all; nothing where they differ."""
-    limits = {tuple(interval_cell(report.locale, row) for row in (place.inner, place.outer)) for place in found}
-    if len(limits) > 1:
+def limits_table(report: Report, question: Question) -> Table | None:
+    """Tabulate what is drawn beside the shares: smoothed ones and limits of chance; nothing where there are none."""
+    say, locale, found = report.locale.say, report.locale, places(report, question)
+    pair = levels(found)
+    if report.small or rare(report, question) or not pair:
         return None
-    narrow, wide = limits.pop()
-    return narrow, wide
+    places_shown = _coarsest(found)
+    heads = (say("Limits of chance ({level}), %", level=locale.level(level)) for level in pair)
+    columns = (
+        Column(upper_first(report.stratum), "left"),
+        Column(say("Share, %")),
+        Column(say("Smoothed share, %")),
+        *map(Column, heads),
+    )
+    rows = tuple(
+        (
+            place.name,
+            share_cell(locale, place.row, places_shown),
+            _drawn(locale, place.smoothed, places_shown),
+            *(
+                interval_cell(locale, row, places_shown) if row else NOT_APPLICABLE
+                for row in (place.inner, place.outer)
+            ),
+        )
+        for place in found
+    )
+    caption = say(
+        "{statement}, by {stratum}: smoothed shares and limits of chance. {scope}",
+        statement=report.statement(question),
+        stratum=report.stratum,
+        scope=scope(report),
+    )
+    return titled_table(report, f"limits-{question.name}", caption, columns, rows)
+
+
+def _drawn(locale: Locale, row: Estimate | None, places: int) -> str:
+    return share_cell(locale, row, places) if row else NOT_APPLICABLE
 
 
 def _files(report: Report, row: Estimate | None) -> str:
@@ -111,20 +130,8 @@ def _files(report: Report, row: Estimate | None) -> str:
 
 
 def _notes(report: Report, question: Question, found: list[Place]) -> Iterator[str]:
-    pair, limits = levels(found), _limits_of_all(report, found)
-    few = rare(report, question)
-    if pair and limits and not few:
-        yield report.locale.say(
-            "The limits of chance are the same for every {stratum}: {narrow} per cent ({inner}) and {wide} per cent "
-            "({outer}).",
-            stratum=report.stratum,
-            narrow=limits[0],
-            inner=report.locale.level(pair[0]),
-            wide=limits[1],
-            outer=report.locale.level(pair[1]),
-        )
     yield undocumented_as_no(report, question)
-    if few and any(place.row and place.row.reliability == "good" for place in found):
+    if rare(report, question) and any(place.row and place.row.reliability == "good" for place in found):
         yield report.locale.say("Near 0 or 100 per cent the interval is short even with few answers.")
 
 
@@ -159,13 +166,12 @@ def variation_table(report: Report) -> Table | None:
     together = max(tests(report).values(), default=0) > 1
     spread = any(report.part(q, level, STRATUM, ALL, "dispersion") for q, level, _ in tested)
     counted = any(row.statistic is not None for _, _, row in tested)  # exact probabilities have no statistic
-    names = {"chi2": say("chi-square"), "exact": say("exact"), "monte-carlo": say("simulated")}
 
     def line(question: Question, level: str, row: Estimate) -> tuple[str, ...]:
         sizes = (report.part(question, level, STRATUM, ALL, measure) for measure in ("dispersion", "icc"))
         return (
             answer_label(report, question, level),
-            names.get(row.method, row.method),
+            homogeneity_name(report, row),
             *((_statistic(report, row),) if counted else ()),
             p_cell(locale, row, row.p_value),
             *((p_cell(locale, row, row.p_adjusted),) if together else ()),
@@ -176,13 +182,13 @@ def variation_table(report: Report) -> Table | None:
         asked(report),
         Column(say("Test"), "left"),
         *((Column(say("Chi-square (degrees of freedom)")),) if counted else ()),
-        Column("p"),
-        *((Column(say("p, adjusted")),) if together else ()),
+        Column(say("p-value")),
+        *((Column(say("p-value, adjusted")),) if together else ()),
         *((Column("Phi"), Column("ICC")) if spread else ()),
     )
     tested_what = say("Each row tests whether all {strata} have the same share.", strata=report.strata)
     allowed = say(
-        "The adjusted p-values allow for {count} such tests (method of {method}).",
+        "The adjusted p-values allow for {count} such tests ({method}'s method).",
         count=tests_together(report),
         method=adjustment(report),
     )
@@ -195,6 +201,13 @@ def variation_table(report: Report) -> Table | None:
     rows = tuple(line(*found) for found in tested)
     caption = say("Variation between {strata}. {scope}", strata=report.strata, scope=scope(report))
     return titled_table(report, "variation", caption, columns, rows, note)
+
+
+def homogeneity_name(report: Report, row: Estimate) -> str:
+    """Name a test of whether all strata have the same share."""
+    say = report.locale.say
+    names = {"chi2": say("chi-square"), "exact": say("exact"), "monte-carlo": say("simulated")}
+    return names.get(row.method, row.method)
 
 
 def _statistic(report: Report, row: Estimate) -> str:

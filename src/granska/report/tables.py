@@ -1,7 +1,7 @@
 """A table of the report: heads, rows, caption, and the legend of the symbols it uses."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,7 +32,7 @@ class Table:
     columns : tuple of Column
         As many as each row has cells.
     rows : tuple of tuple of str
-        The cells, as they are printed.
+        The cells, as they are printed; none is empty. What stands to the right stays on one line.
     note : str
         What stands under it: the symbols explained.
     """
@@ -49,7 +49,7 @@ class Table:
         lines = [
             _line(escape(column.head) for column in self.columns),
             _line(bars[column.align] for column in self.columns),
-            *(_line(escape(cell) for cell in row) for row in self.rows),
+            *(_line(map(_cell, row, self.columns)) for row in self.rows),
         ]
         text = "\n".join(lines) + f"\n\n: {escape(self.caption)} {{#tbl-{self.name}}}"
         return f"{text}\n\n{Paragraph(Classed(self.note, 'note')).markdown()}" if self.note else text
@@ -57,16 +57,22 @@ class Table:
     def html(self) -> str:
         """Render for Jupyter."""
         heads = "".join(f'<th scope="col">{html.escape(column.head)}</th>' for column in self.columns)
-        rows = "".join("<tr>" + "".join(map(self._cell, row, self.columns)) + "</tr>" for row in self.rows)
+        rows = "".join("<tr>" + "".join(map(_html_cell, row, self.columns)) + "</tr>" for row in self.rows)
         note = f"<p>{html.escape(self.note)}</p>" if self.note else ""
         return f"<table><caption>{html.escape(self.caption)}</caption><tr>{heads}</tr>{rows}</table>{note}"
-
-    def _cell(self, text: str, column: Column) -> str:
-        return f'<td style="text-align: {column.align}">{html.escape(text)}</td>'
 
 
 def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
+
+
+def _cell(text: str, column: Column) -> str:
+    # "72 of 286" is one number to the eye: no format may break it over two lines
+    return escape(text.replace(" ", "\u00a0") if column.align == "right" else text)
+
+
+def _html_cell(text: str, column: Column) -> str:
+    return f'<td style="text-align: {column.align}">{html.escape(text)}</td>'
 
 
 def decimals(n: int | None) -> int:
@@ -158,12 +164,17 @@ def count_cell(locale: Locale, row: Estimate | None, count: int | None) -> str:
     return row.symbol if row else ".."
 
 
-def legend(locale: Locale, rows: tuple[tuple[str, ...], ...], extra: str = "") -> str:
-    """Explain the symbols that occur in the rows of a table."""
+def symbols(locale: Locale, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Explain the symbols that occur in the rows of a table, each in a sentence."""
     meanings = {
         ".": locale.say(". = does not apply."),
         "..": locale.say(".. = too uncertain to show, or cannot be calculated."),
         "x": locale.say("x = hidden to protect individuals."),
     }
     cells = {part.strip("()") for row in rows for cell in row[1:] for part in cell.split()}
-    return " ".join([*(text for symbol, text in meanings.items() if symbol in cells), *([extra] if extra else [])])
+    return tuple(text for symbol, text in meanings.items() if symbol in cells)
+
+
+def legend(locale: Locale, rows: tuple[tuple[str, ...], ...], extra: str = "") -> str:
+    """Explain the symbols that occur in the rows of a table, then say what else there is to say."""
+    return " ".join([*symbols(locale, rows), *([extra] if extra else [])])

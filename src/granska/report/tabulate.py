@@ -33,9 +33,12 @@ def scope(report: Report) -> str:
     return say("{n} {cases} read, {when}.", **values) if report.sampled else say("{n} {cases}, {when}.", **values)
 
 
-def interval_head(report: Report) -> str:
-    """Name the column of intervals."""
-    return report.locale.say("{level} interval", level=report.confidence)
+def interval_head(report: Report, percent: bool = True) -> str:
+    """Name the column of intervals; the unit of one that is not in per cent stands in the column before it."""
+    say = report.locale.say
+    if percent:
+        return say("Interval ({level}), %", level=report.confidence)
+    return say("Interval ({level})", level=report.confidence)
 
 
 def asked(report: Report) -> Column:
@@ -55,11 +58,11 @@ def _share_columns(report: Report, first: str, weighted: bool = False) -> tuple[
     say = report.locale.say
     return (
         Column(first, "left"),
-        Column(say("In the denominator") if not report.register else say("Out of")),
+        Column(say("Out of")),
         Column(say("Yes") if not report.register else say("Number")),
         Column(say("Weighted share, %") if weighted else say("Share, %")),
         Column(interval_head(report)),
-        Column(say("Reliability"), "left"),
+        Column(say("Precision"), "left"),
         *((Column(say("Unweighted share, %")),) if weighted else ()),
     )
 
@@ -173,9 +176,9 @@ def median_table(report: Report, question: Question) -> Table | None:
     )
     columns = (
         Column(say("Group"), "left"),
-        Column(say("In the denominator")),
+        Column(say("Out of")),
         Column(say("Median")),
-        Column(interval_head(report)),
+        Column(interval_head(report, percent=False)),
     )
     caption = say("{statement}: the median. {scope}", statement=report.statement(question), scope=scope(report))
     return titled_table(report, f"median-{question.name}", caption, columns, rows)
@@ -223,50 +226,67 @@ def group_columns(report: Report, groups: Sequence[str], weighted: bool = False)
         yield Column(say("{group}, weighted %", group=group) if weighted else say("{group}, %", group=group))
 
 
-def _group_heads(report: Report, group: str) -> Iterator[Column]:
-    """Head the columns of a group: how many of how many, and its share unless the review is too small for that."""
-    number, share = group_columns(report, [group])
-    yield number
-    if not report.small:
-        yield share
-        yield Column(report.locale.say("{group}, reliability", group=group), "left")
-
-
 def breakdown_table(report: Report, breakdown: str) -> Table:
-    """Tabulate every question by the groups of a breakdown: counts and shares, counts alone in a small review."""
-    say, locale = report.locale.say, report.locale
-    groups = report.groups(breakdown)
+    """Tabulate every question by the groups of a breakdown: a row a group, or in a small review counts side by side."""
+    say, groups = report.locale.say, report.groups(breakdown)
     questions = [question for question in report.codebook if question.levels and question.type != "category"]
-
-    def cells(row: Estimate | None) -> tuple[str, ...]:
-        if report.small:
-            return (answers_cell(locale, row),)
-        if row is None or not row.shown:
-            return answers_cell(locale, row), *(2 * (row.symbol if row else "..",))
-        share = f"{share_cell(locale, row)} ({interval_cell(locale, row)})"
-        return answers_cell(locale, row), share, reliability_cell(locale, row)
-
-    rows = tuple(
-        (
-            report.statement(q),
-            *(cell for group in groups for cell in cells(report.part(q, q.levels[0], breakdown, group))),
-        )
-        for q in questions
-    )
-    labels = [upper_first(report.group(breakdown, group)) for group in groups]
-    heads = [column for label in labels for column in _group_heads(report, label)]
-    columns = (asked(report), *heads)
     title = report.text(report.review.breakdowns[breakdown].title)
+    columns, rows = (_group_counts if report.small else _group_shares)(report, breakdown, groups, questions)
     kind = say("counts") if report.small else say("counts and shares with intervals")
     caption = say("{title}: {kind}. {scope}", title=title, kind=kind, scope=scope(report))
     return titled_table(report, f"groups-{breakdown}", caption, columns, rows)
+
+
+def _group_counts(
+    report: Report, breakdown: str, groups: Sequence[str], questions: Sequence[Question]
+) -> tuple[tuple[Column, ...], Rows]:
+    labels = [upper_first(report.group(breakdown, group)) for group in groups]
+    columns = (asked(report), *(Column(report.locale.say("{group}, number", group=label)) for label in labels))
+    cells = (
+        (answers_cell(report.locale, report.part(question, question.levels[0], breakdown, group)) for group in groups)
+        for question in questions
+    )
+    rows = tuple((report.statement(question), *line) for question, line in zip(questions, cells, strict=True))
+    return columns, rows
+
+
+def _group_shares(
+    report: Report, breakdown: str, groups: Sequence[str], questions: Sequence[Question]
+) -> tuple[tuple[Column, ...], Rows]:
+    say, locale = report.locale.say, report.locale
+    found = [
+        (question, group, report.part(question, question.levels[0], breakdown, group))
+        for question in questions
+        for group in groups
+    ]
+    weighted = any(report.weighted(row) for _, _, row in found)
+    columns = (
+        asked(report),
+        Column(report.text(report.review.breakdowns[breakdown].title), "left"),
+        Column(say("Number")),
+        Column(say("Weighted share, %") if weighted else say("Share, %")),
+        Column(interval_head(report)),
+        Column(say("Precision"), "left"),
+    )
+    rows = tuple(
+        (
+            report.statement(question),
+            upper_first(report.group(breakdown, group)).replace(" ", "\u00a0"),
+            answers_cell(locale, row),
+            share_cell(locale, row),
+            interval_cell(locale, row),
+            reliability_cell(locale, row),
+        )
+        for question, group, row in found
+    )
+    return columns, rows
 
 
 def series_table(report: Report, question: Question) -> Table:
     """Tabulate a share year by year."""
     say = report.locale.say
     rows = tuple(_share_row(report, year, report.whole(question, "yes", year)) for year in report.published.periods)
-    caption = say("{statement}, by year.", statement=report.statement(question))
+    caption = say("{statement}, by year, {years}.", statement=report.statement(question), years=report.period)
     return titled_table(report, f"series-{question.name}", caption, _share_columns(report, say("Year")), rows)
 
 
@@ -280,6 +300,5 @@ def counts_table(report: Report, questions: Sequence[Question]) -> Table:
 
     rows = tuple((year, *(cell(question, year) for question in questions)) for year in published.periods)
     columns = (Column(say("Year"), "left"), *(Column(report.statement(question)) for question in questions))
-    return titled_table(
-        report, "counts", say("Counts by year, all {strata} together.", strata=report.strata), columns, rows
-    )
+    caption = say("Counts by year, all {strata} together, {years}.", strata=report.strata, years=report.period)
+    return titled_table(report, "counts", caption, columns, rows)

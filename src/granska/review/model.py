@@ -21,7 +21,7 @@ from granska.errors import nearest
 from granska.review.workspace import REVIEW_ID
 
 Language = Literal["sv", "en"]
-Format = Literal["html", "docx", "pdf", "committee-paper"]
+Format = Literal["html", "docx", "pdf", "xlsx", "committee-paper"]
 UNKNOWN_GROUP = "unknown"
 SMALL_REVIEW = 50  # cases; below it groups are counted, not compared
 FILE_TYPES = (".csv", ".txt", ".xlsx", ".sav", ".dta", ".parquet")
@@ -202,11 +202,20 @@ class Design(Part):
         return self
 
 
+class Licence(Part):
+    """On what terms others may use the published figures."""
+
+    name: Words = Field(description="Its short name, as in the Open Definition or SPDX: CC0-1.0, CC-BY-4.0.")
+    title: Text
+    path: Words | None = Field(None, description="Where it can be read.")
+
+
 class Family(Part):
     """The comparisons whose p-values are adjusted together, declared before the data came."""
 
     breakdown: Key
     questions: tuple[Key, ...] = Field(min_length=1)
+    title: Text | None = Field(None, description="What the family is called in print; its key where none is given.")
 
 
 class Analysis(Part):
@@ -280,6 +289,9 @@ class Review(Part):
     synthetic: bool = Field(False, description="The cases are invented.")
     public: bool = Field(False, description="The cases are public already.")
     source: Text = Field(description="Where the data comes from.")
+    licence: Licence | None = Field(
+        None, description="On what terms the published figures may be used; none: not said."
+    )
     case: Noun = Field(description="What one row of the data is called.")
     scope: Text | None = Field(None, description="One sentence: which of these are included.")
     data: tuple[DataFile, ...] = Field(min_length=1)
@@ -291,7 +303,7 @@ class Review(Part):
     confidence: float = Field(0.95, gt=0.5, lt=1)
     languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
     formats: tuple[Format, ...] = Field(
-        ("html", "docx", "pdf", "committee-paper"),
+        ("html", "docx", "pdf", "xlsx", "committee-paper"),
         description="What is made. committee-paper: a Word draft for the committee, in reports/_drafts/.",
     )
 
