@@ -91,18 +91,6 @@ def _reading_help(report: Report) -> Iterator[str]:
         )
     if report.register:
         yield say("Everyone is counted, so there is no sampling error.")
-    if any(report.weighted(report.whole(question, level)) for question in report.codebook for level in question.levels):
-        yield weighted_words(report)
-    yield say(
-        "The tables grade how reliable a share is by half the width of its interval: good up to {good} percentage "
-        "points, use with care up to {care}, weak above that.",
-        good=report.locale.number(10),
-        care=report.locale.number(20),
-    )
-    yield say(
-        "Shares are rounded to whole per cent, lower limits down and upper limits up. Where one decimal is given, it "
-        "is rounded to the nearest."
-    )
 
 
 def areas(report: Report) -> Section:

@@ -19,12 +19,19 @@ def uncertainty_words(report: Report) -> Iterator[tuple[str, str]]:
     measures = {row.measure for row in report.published.estimates}
     yield (say("Uncertainty.") if report.sampled else say("Chance variation.")), joined(*_intervals(report, measures))
     yield (
-        say("Reliability."),
+        say("Precision."),
         say(
             "The grade in the tables follows the width of the interval alone: good where half of it is at most "
-            "{good} percentage points, use with care up to {care}, else weak. A weak share is still shown.",
+            "{good} percentage points, use with care up to {care}, else weak. It grades nothing else, and a weak share is still shown.",
             good=report.locale.number(10),
             care=report.locale.number(20),
+        ),
+    )
+    yield (
+        say("Rounding."),
+        say(
+            "Shares are rounded to whole per cent, lower limits down and upper limits up. Where one decimal is given, "
+            "it is rounded to the nearest."
         ),
     )
     if tests(report):
