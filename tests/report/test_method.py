@@ -63,7 +63,7 @@ def words(project: MadeUp, language: str) -> dict[str, str]:
 )
 def test_what_every_interval_takes_for_granted(made_up: MadeUp, language: str, lead: str, text: str) -> None:
     found = words(made_up, language)
-    assert list(found) == [lead, "Tillförlitlighet." if language == "sv" else "Reliability."]
+    assert list(found) == [lead, "Precision.", "Avrundning." if language == "sv" else "Rounding."]
     assert found[lead].endswith(text)
 
 

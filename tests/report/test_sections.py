@@ -163,7 +163,7 @@ def test_a_share_is_graded_by_half_the_width_of_its_interval(made_up: MadeUp, li
     grades = {0.2: "good", 0.4: "use with care", 0.41: "weak"}
     said = text(made_up, "en")
     assert cells(said, "The child was heard")[5] == grades[limits[1]]
-    assert "good up to 10 percentage points, use with care up to 20, weak above that." in said
+    assert "good where half of it is at most 10 percentage points, use with care up to 20, else weak." in said
 
 
 def test_what_missing_answers_could_mean_is_tabulated(full: MadeUp) -> None:
@@ -330,8 +330,10 @@ def test_the_table_of_denominators_says_how_what_is_not_documented_counts(full: 
     assert cells(table, "The decision did not hold")[1:] == ["286", "0", "0", words[undocumented], "0", "286"]
 
 
-def test_weighted_is_explained_below_the_key_figures_and_in_the_reading_help(full: MadeUp) -> None:
-    assert text(full, "sv").count("Viktad: en stadsdel med många ärenden väger tyngre") == 2
+def test_weighted_is_explained_once_below_the_key_figures(full: MadeUp) -> None:
+    said = text(full, "sv")
+    assert said.count("Viktad: en stadsdel med många ärenden väger tyngre") == 1
+    assert said.index("Viktad: en stadsdel") < said.index("{#sec-results}")
 
 
 def test_where_nothing_is_weighted_the_word_is_not_explained(register: MadeUp) -> None:
