@@ -69,6 +69,9 @@ def test_what_a_run_leaves(done: Project) -> None:
     assert {path.name for path in (done.root / "reports/_site/small").iterdir()} == {
         "index.html",
         "estimates.csv",
+        "denominators.csv",
+        "cleaning.csv",
+        "datapackage.json",
         "run.json",
     }
     assert {path.name for path in done.workspace.published("small").iterdir()} == {

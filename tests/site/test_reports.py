@@ -42,8 +42,9 @@ def text_of(root: Path, review: str, form: str, language: str) -> str:
 @pytest.mark.parametrize("review", REVIEWS)
 def test_what_a_review_publishes(bundled: Path, review: str) -> None:
     names = {path.name for path in (site(bundled) / review).iterdir()}
-    documents = {f"{review}-{language}.{form}" for language in ("sv", "en") for form in ("docx", "pdf")}
-    assert names == {"index.html", "en.html", "estimates.csv", "run.json", *documents}
+    documents = {f"{review}-{language}.{form}" for language in ("sv", "en") for form in ("docx", "pdf", "xlsx")}
+    data = {"estimates.csv", "denominators.csv", "cleaning.csv", "datapackage.json"}
+    assert names == {"index.html", "en.html", "run.json", *data, *documents}
 
 
 @pytest.mark.parametrize("form", ["html", "docx", "pdf"])
@@ -132,7 +133,7 @@ def test_two_runs_in_two_folders_give_the_same_bytes(bundled: Path, bundled_agai
 def test_nothing_published_names_a_path_or_a_person_of_this_machine(bundled: Path, review: str) -> None:
     for path in (site(bundled) / review).iterdir():
         parts = {path.name: path.read_bytes()}
-        if path.suffix == ".docx":
+        if path.suffix in (".docx", ".xlsx"):
             with zipfile.ZipFile(path) as archive:
                 parts = {name: archive.read(name) for name in archive.namelist()}
         for name, content in parts.items():

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import itertools
 import re
 import warnings
 import zipfile
@@ -139,7 +140,7 @@ def _table(report: Report, sheet: Sheet) -> Any:
     import pandas as pd
     from gptables import GPTable
 
-    heads = [_plain(column.head) for column in sheet.columns]
+    heads = _heads(sheet)
     rows = [[_cell(cell) for cell in line] for line in sheet.lines]
     numbers = [place for place, column in enumerate(sheet.columns) if column.align == "right"]
     return GPTable(
@@ -153,6 +154,16 @@ def _table(report: Report, sheet: Sheet) -> Any:
         additional_formatting=[{"column": {"columns": [place], "format": {"align": "right"}}} for place in numbers]
         + [{"column": {"columns": list(range(len(heads))), "format": {"valign": "top"}}}],
     )
+
+
+def _heads(sheet: Sheet) -> list[str]:
+    """Give the heads of a table, in which spreadsheets allow no two that are the same but for case."""
+    heads: list[str] = []
+    for column in sheet.columns:
+        head, taken = _plain(column.head), {known.casefold() for known in heads}
+        others = (f"{head} ({number})" for number in itertools.count(2))
+        heads.append(next(name for name in itertools.chain([head], others) if name.casefold() not in taken))
+    return heads
 
 
 def _cell(cell: str | Number) -> Any:
@@ -172,15 +183,15 @@ def _plain(text: str) -> str:
 
 
 def _label(number: int, sheet: Sheet) -> str:
-    """Name a tab: numbered, so that no two are the same, without the characters that spreadsheets forbid."""
-    text = " ".join(re.sub(r"[\[\]:*?/\\']", " ", sheet.label).split())
+    """Name a tab: numbered, so that no two are the same, without the characters that may not stand in it."""
+    text = " ".join(re.sub(r"[\[\]:*?/\\'$]", " ", sheet.label).split())
     return (f"{number} {text}" if number else text)[:LONGEST_LABEL].strip()
 
 
 def _width(place: int, column: Column) -> int:
     if column.align == "right":
         return NUMBER_WIDTH
-    return QUESTION_WIDTH if place == 0 or column.head == "" else TEXT_WIDTH
+    return QUESTION_WIDTH if place == 0 else TEXT_WIDTH
 
 
 def _in_language(content: bytes, language: str) -> bytes:

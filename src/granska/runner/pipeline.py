@@ -29,6 +29,8 @@ from granska.runner.provenance import (
 )
 
 STAGES = ("clean", "analyse", "report", "render")
+# What lies beside the pages, for whoever wants the figures themselves; the last says what is in the others.
+DATA_FILES = ("estimates.csv", "denominators.csv", "cleaning.csv", "datapackage.json")
 
 Progress = Callable[[str, str], None]  # review, stage that begins
 
@@ -144,11 +146,13 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
         execute(workspace.notebooks / "2-analyse.ipynb", folder, "2-analyse", parameters)
     with stage("report"):
         documents, papers = _write_documents(workspace, review, parameters)
+        workbooks = _write_workbooks(workspace, review)
     with stage("render"), _scratch(workspace, review.id) as scratch:
         pages = scratch / "pages"
         made = {language: scratch / f"{language}.docx" for language in papers}
         _render(workspace, review, engine, documents, pages, [(papers[key], path) for key, path in made.items()])
-        shutil.copyfile(workspace.published(review.id) / "estimates.csv", pages / "estimates.csv")
+        for file in (*workbooks, *(workspace.published(review.id) / name for name in DATA_FILES)):
+            shutil.copyfile(file, pages / file.name)
         drafts = put_in_place(workspace, review, made, load_record(folder / RECORD))
         _put_in_place(workspace, review.id, pages)
     outputs = output_hashes(workspace, review.id, drafts.written)
@@ -187,6 +191,21 @@ def _write_documents(workspace: Workspace, review: Review, parameters: dict[str,
         written = list(zip(review.languages, pool.map(write, review.languages), strict=True))
     documents: Documents = {language: document for language, (document, _) in written}
     return documents, {language: paper for language, (_, paper) in written if paper.is_file()}
+
+
+def _write_workbooks(workspace: Workspace, review: Review) -> list[Path]:
+    """Write the figures as a workbook a language, beside the documents."""
+    if "xlsx" not in review.formats:
+        return []
+    from granska.report.context import open_report
+    from granska.report.workbook import workbook
+
+    files = []
+    for language in review.languages:
+        file = workspace.document(review.id) / f"{review.id}-{language}.xlsx"
+        write_whole(file, workbook(open_report(workspace.root, review.id, language)))
+        files.append(file)
+    return files
 
 
 def _render(

@@ -3,8 +3,6 @@
 Until cells can be suppressed, a review is published only when its data is invented or public already.
 """
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -14,6 +12,7 @@ from granska.review.method import Method
 from granska.review.model import Review
 from granska.review.workspace import Workspace
 from granska.stages.contracts import ALL, CASES, ESTIMATE_COLUMNS, PUBLISHED_COLUMNS, SHARES, STRATUM
+from granska.stages.data_package import data_package
 from granska.stages.origin import origin
 
 SMALLEST_BASE = 5  # answers; a percentage of fewer says nothing
@@ -162,7 +161,7 @@ def write_published(
         write_whole(folder / f"{name}.csv", csv_text(table))
     files = [{"file": f"{name}.csv", "sha256": sha256(folder / f"{name}.csv")} for name in tables]
     write_whole(folder / "provenance.json", json_text(origin(workspace, review) | {"published": files}))
-    write_whole(folder / "datapackage.json", json_text(_data_package(review, tables)))
+    write_whole(folder / "datapackage.json", json_text(data_package(review, tables)))
 
 
 def csv_text(table: pd.DataFrame) -> str:
@@ -192,30 +191,3 @@ def _text_cell(cell: object) -> str:
 def _number_cell(value: float) -> str:
     """Write a number with the digits it has, and nothing for a number that is not there."""
     return "" if pd.isna(value) else f"{value:.12g}"
-
-
-def _data_package(review: Review, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
-    """Describe the tables as a Data Package (frictionless standards, Data Package v1)."""
-    kind = {True: "number", False: "string"}
-    return {
-        "name": review.id,
-        "title": review.title[review.main_language],
-        "description": review.lead[review.main_language],
-        "created": review.date.isoformat(),
-        "resources": [
-            {
-                "name": name,
-                "path": f"{name}.csv",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "schema": {
-                    "fields": [
-                        {"name": head, "type": kind[pd.api.types.is_numeric_dtype(table[head])]} for head in table
-                    ],
-                    "missingValues": [""],
-                },
-            }
-            for name, table in tables.items()
-        ],
-    }

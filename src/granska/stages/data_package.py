@@ -1,0 +1,112 @@
+"""The description of the published tables: a tabular Data Package, as the Frictionless standards set it (version 1).
+
+The files are UTF-8 without a byte order mark: programs would else read it as part of the first column's name, and the
+package says the encoding. For spreadsheets there is the workbook.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from granska.review.model import Review, Text
+from granska.stages.contracts import ESTIMATE_TEXTS
+from granska.stages.fields import FIELDS, INTEGERS, WORDS
+
+TITLES = {
+    "estimates": Text(en="Every figure, with its method", sv="Alla siffror, med metod"),
+    "denominators": Text(en="Who was asked, question by question", sv="Vilka som fick frågan, fråga för fråga"),
+    "cleaning": Text(en="What cleaning changed", sv="Vad rättningen ändrade"),
+}
+KEYS = {
+    "estimates": ESTIMATE_TEXTS,
+    "denominators": ["indicator", "breakdown", "group", "period"],
+    "cleaning": ["rule"],
+}
+
+
+def data_package(review: Review, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """Describe the published tables.
+
+    Parameters
+    ----------
+    review : Review
+        The parameters.
+    tables : dict of str to DataFrame
+        Name of the file without its ending: what is in it.
+
+    Returns
+    -------
+    dict
+        The content of datapackage.json. A text in the review's main language has a plain name, one in another has
+        the language behind an @, as the standards' pattern for translations has it.
+    """
+    return {
+        "profile": "tabular-data-package",
+        "name": review.id,
+        **_texts(review, "title", review.title),
+        **_texts(review, "description", review.lead),
+        "languages": list(review.languages),
+        "created": f"{review.date.isoformat()}T00:00:00Z",
+        "temporal": {"start": review.period.start.isoformat(), "end": review.period.end.isoformat()},
+        "contributors": [{**_texts(review, "title", review.publisher), "role": "publisher"}],
+        "sources": [_texts(review, "title", review.source)],
+        **_licences(review),
+        "resources": [_resource(review, name, table) for name, table in tables.items()],
+    }
+
+
+def _texts(review: Review, name: str, text: Text) -> dict[str, str]:
+    others = {f"{name}@{language}": text[language] for language in review.languages[1:]}
+    return {name: text[review.main_language], **others}
+
+
+def _licences(review: Review) -> dict[str, Any]:
+    if review.licence is None:
+        return {}
+    path = {"path": review.licence.path} if review.licence.path else {}
+    return {"licenses": [{"name": review.licence.name, **_texts(review, "title", review.licence.title), **path}]}
+
+
+def _resource(review: Review, name: str, table: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": name,
+        **_texts(review, "title", TITLES[name]),
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [_field(review, str(head), table) for head in table],
+            "primaryKey": KEYS[name],
+            # a number that is not shown is blank, and the column status says why
+            "missingValues": [""],
+        },
+    }
+
+
+def _field(review: Review, name: str, table: pd.DataFrame) -> dict[str, Any]:
+    title, description = FIELDS[name]
+    number = pd.api.types.is_numeric_dtype(table[name])
+    field: dict[str, Any] = {
+        "name": name,
+        "type": ("integer" if name in INTEGERS else "number") if number else "string",
+        **_texts(review, "title", title),
+        **_texts(review, "description", description),
+    }
+    if name in WORDS:
+        used = sorted({str(word) for word in table[name]})
+        field["categories"] = [
+            {"value": word, **_texts(review, "label", meaning)}
+            for word in used
+            if (meaning := _meaning(WORDS[name], word))
+        ]
+        if any(used):
+            field["constraints"] = {"enum": [word for word in used if word]}
+    return field
+
+
+def _meaning(words: dict[str, Text], word: str) -> Text | None:
+    """Find what a word means: itself, or the longest name that it begins with."""
+    known = [name for name in words if word == name or (name and word.startswith(f"{name}-"))]
+    return words[max(known, key=len)] if known else None

@@ -1,0 +1,83 @@
+"""Tables as a reader meets them: numbers in one piece, symbols explained, families named."""
+
+import re
+
+import pytest
+
+from granska.report import pair_tables
+from granska.report.comparisons import compare
+from granska.report.locale import Locale
+from granska.report.tables import Column, Table, symbols
+from granska.report.tabulate import breakdown_table
+from report.made_up import MadeUp
+
+B, N = "\u00a0", "\u202f"
+
+
+def test_what_stands_to_the_right_is_never_broken() -> None:
+    table = Table("t", "What.", (Column("Who", "left"), Column("Yes")), (("The whole city", "72 of 286"),))
+    assert table.markdown().splitlines()[2] == f"| The whole city | 72{B}of{B}286 |"
+    assert "72 of 286" in table.html()
+
+
+@pytest.mark.parametrize(
+    ("cells", "explained"),
+    [
+        (("All", "0", "12"), []),
+        (("All", "x"), ["x = hidden to protect individuals."]),
+        (("All", "..", "."), [". = does not apply.", ".. = too uncertain to show, or cannot be calculated."]),
+        # a name of a row is no symbol
+        (("x", "12"), []),
+    ],
+)
+def test_symbols_are_explained_where_they_are_used(cells: tuple[str, ...], explained: list[str]) -> None:
+    assert list(symbols(Locale("en"), [cells])) == explained
+
+
+@pytest.mark.parametrize(
+    ("language", "heads"),
+    [
+        ("sv", ["Fråga", "Slutsats", "Skillnad, p.e.", f"Intervall (95{N}%)", "Skillnad totalt, p.e."]),
+        ("en", ["Question", "Conclusion", "Difference, pp", f"Interval (95{N}%)", "Overall difference, pp"]),
+    ],
+)
+def test_differences_have_their_conclusion_first_and_their_unit_explained(
+    full: MadeUp, language: str, heads: list[str]
+) -> None:
+    report = full.open(language)
+    table = pair_tables.within_table(report, "gender", compare(report, "gender"))
+    assert [column.head for column in table.columns][:5] == heads
+    assert ("procentenheter (p.e.)" if language == "sv" else "percentage points (pp)") in table.note
+
+
+def test_groups_stand_below_one_another_with_a_claim_a_column(full: MadeUp) -> None:
+    table = breakdown_table(full.open("en"), "age")
+    held = [row for row in table.rows if row[0] == "The decision did not hold"]
+    assert [row[1] for row in held] == [f"0–5{B}years", f"6–12{B}years"]
+    assert all(len(row) == len(table.columns) for row in table.rows)
+    assert not any("(" in cell for row in table.rows for cell in row[1:])
+
+
+def test_a_family_has_its_declared_name(full: MadeUp) -> None:
+    title = {"sv": "Barnets röst", "en": "The child’s voice"}
+    families = {
+        "voice": {"breakdown": "gender", "questions": ["heard"], "title": title},
+        "other_things": {"breakdown": "gender", "questions": ["police"]},
+    }
+    full.review["analysis"] = {"families": families}
+    report = full.open("sv")
+    assert [pair_tables.family_title(report, name) for name in ("voice", "other_things", "gender", "stratum")] == [
+        "Barnets röst",
+        "other things",
+        "Kön",
+        "Stadsdel",
+    ]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_no_table_has_an_empty_head_or_cell(full: MadeUp, language: str) -> None:
+    report = full.open(language)
+    found = compare(report, "gender")
+    for table in (pair_tables.within_table(report, "gender", found), pair_tables.tests_table(report, "gender", found)):
+        assert all(column.head.strip() for column in table.columns)
+        assert all(re.search(r"\S", cell) for row in table.rows for cell in row)
