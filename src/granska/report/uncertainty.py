@@ -22,7 +22,8 @@ def uncertainty_words(report: Report) -> Iterator[tuple[str, str]]:
         say("Precision."),
         say(
             "The grade in the tables follows the width of the interval alone: good where half of it is at most "
-            "{good} percentage points, use with care up to {care}, else weak. It grades nothing else, and a weak share is still shown.",
+            "{good} percentage points, use with care up to {care}, else weak. It grades nothing else, and a weak "
+            "share is still shown.",
             good=report.locale.number(10),
             care=report.locale.number(20),
         ),
