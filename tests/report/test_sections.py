@@ -126,7 +126,7 @@ def test_groups_are_tabulated_with_their_counts(full: MadeUp) -> None:
     assert f"| Flickor, antal | Flickor, viktad{B}% | Pojkar, antal | Pojkar, viktad{B}% |" in table
     assert cells(table, "Bedömningen höll inte")[1:5] == ["40 av 143", "28,0", "40 av 143", "28,0"]
     table = said[: said.index("{#tbl-groups-age}")].rpartition("summary=")[2]
-    assert f"| Fråga | Ålder | Antal | Andel,{B}% | Intervall (95{N}%),{B}% | Precision |" in table
+    assert f"| Fråga | Ålder | Antal | Viktad andel,{B}% | Intervall (95{N}%),{B}% | Precision |" in table
     assert cells(table, "Bedömningen höll inte")[1:] == ["0–5 år", "40 av 143", "28,0", "20,0–36,0", "god"]
     assert table.count("| Bedömningen höll inte | 6–12\u00a0år |") == 1
 
