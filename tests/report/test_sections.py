@@ -124,10 +124,10 @@ def test_tables_of_one_decimal_round_limits_to_the_nearest(full: MadeUp) -> None
 def test_groups_are_tabulated_with_their_counts(full: MadeUp) -> None:
     said = text(full, "sv")
     table = said[: said.index("{#tbl-shares-gender}")].rpartition("summary=")[2]
-    assert "| Flickor, antal | Flickor, viktad % | Pojkar, antal | Pojkar, viktad % |" in table
+    assert f"| Flickor, antal | Flickor, viktad{B}% | Pojkar, antal | Pojkar, viktad{B}% |" in table
     assert cells(table, "Bedömningen höll inte")[1:5] == ["40 av 143", "28,0", "40 av 143", "28,0"]
     table = said[: said.index("{#tbl-groups-age}")].rpartition("summary=")[2]
-    assert "| Fråga | Ålder | Antal | Andel, % | Intervall (95\u202f%), % | Precision |" in table
+    assert f"| Fråga | Ålder | Antal | Viktad andel,{B}% | Intervall (95{N}%),{B}% | Precision |" in table
     assert cells(table, "Bedömningen höll inte")[1:] == ["0–5 år", "40 av 143", "28,0", "20,0–36,0", "god"]
     assert table.count("| Bedömningen höll inte | 6–12\u00a0år |") == 1
 

@@ -160,7 +160,7 @@ class Report:
 
     def weighted(self, row: Estimate | None) -> bool:
         """Whether an estimate is weighted by the size of the strata."""
-        return row is not None and row.method == "stratified-wilson"
+        return row is not None and row.method in ("stratified-wilson", "domain-wilson")
 
     @property
     def reference_number(self) -> str | None:

@@ -47,7 +47,8 @@ class Table:
         """Render for the document: a pipe table."""
         bars = {"left": ":---", "right": "---:"}
         lines = [
-            _line(escape(column.head) for column in self.columns),
+            # a unit does not stand alone on a line
+            _line(escape(column.head.replace(" %", "\u00a0%")) for column in self.columns),
             _line(bars[column.align] for column in self.columns),
             *(_line(map(_cell, row, self.columns)) for row in self.rows),
         ]
