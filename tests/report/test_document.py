@@ -79,7 +79,9 @@ def test_the_front_matter_is_yaml_with_the_keys_of_the_template(full: MadeUp, la
     assert content["issued"] == "2024-08-30"
     assert content["other_language"]["href"] == ("en.html" if language == "sv" else "index.html")
     assert content["running"] == (
-        "Exempeldata – påhittade uppgifter" if language == "sv" else "Example data – invented figures"
+        "förlaga: ABC 2024/1 · Exempeldata – påhittade uppgifter"
+        if language == "sv"
+        else "model: ABC 2024/1 · Example data – invented figures"
     )
     assert set(content["ui"]) == {"skip", "languages", "this_language", "notice"}
     assert [set(fact) for fact in content["facts"]] == [{"name", "value"}] * 5

@@ -37,7 +37,7 @@ SAID = [
     (CASES, "en", "it has to be at least 35 or at most 8 per cent among girls"),
     (CASES, "sv", "2 förhandsbedömningar där könet är okänt ingår inte"),
     (CASES, "sv", "Medianen är 9"),
-    (CASES, "sv", "Tillförlitlighet"),
+    (CASES, "sv", "Precision"),
     (CASES, "sv", "syskon"),
     (CASES, "en", "siblings"),
     (CASES, "sv", "saknar akten svar: vore svaren nej"),

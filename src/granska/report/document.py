@@ -124,8 +124,10 @@ def _kicker(report: Report) -> str:
 
 
 def _running(report: Report) -> str:
-    """Give the foot of every page of a synthetic review, whose notice stands on the first page alone."""
-    return report.locale.say("Example data – invented figures")
+    """Give the head of every page of a synthetic review, whose notice stands on the first page alone."""
+    say, number = report.locale.say, report.review.reference_number
+    parts = [say("model: {number}", number=number)] if number else []
+    return " · ".join([*parts, say("Example data – invented figures")])
 
 
 def _notice(report: Report) -> str:
