@@ -14,9 +14,12 @@ from report.made_up import MadeUp
 B, N = "\u00a0", "\u202f"
 
 
-def test_what_stands_to_the_right_is_never_broken() -> None:
-    table = Table("t", "What.", (Column("Who", "left"), Column("Yes")), (("The whole city", "72 of 286"),))
-    assert table.markdown().splitlines()[2] == f"| The whole city | 72{B}of{B}286 |"
+def test_numbers_units_and_p_values_are_never_broken() -> None:
+    columns = Column("Who", "left"), Column("Number"), Column("Weighted share, %"), Column("p-value")
+    table = Table("t", "What.", columns, (("The whole city", "72 of 286", "25", "0"),))
+    heads, _, row = table.markdown().splitlines()[:3]
+    assert heads == f"| Who | Number | Weighted share,{B}% | p\u2011value |"
+    assert row == f"| The whole city | 72{B}of{B}286 | 25 | 0 |"
     assert "72 of 286" in table.html()
 
 

@@ -47,8 +47,7 @@ class Table:
         """Render for the document: a pipe table."""
         bars = {"left": ":---", "right": "---:"}
         lines = [
-            # a unit does not stand alone on a line
-            _line(escape(column.head.replace(" %", "\u00a0%")) for column in self.columns),
+            _line(map(_head, self.columns)),
             _line(bars[column.align] for column in self.columns),
             *(_line(map(_cell, row, self.columns)) for row in self.rows),
         ]
@@ -65,6 +64,11 @@ class Table:
 
 def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
+
+
+def _head(column: Column) -> str:
+    # neither a unit nor the p of a p-value stands alone on a line
+    return escape(column.head.replace(" %", "\u00a0%").replace("p-v", "p\u2011v"))
 
 
 def _cell(text: str, column: Column) -> str:
