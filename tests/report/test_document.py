@@ -78,7 +78,7 @@ def test_the_front_matter_is_yaml_with_the_keys_of_the_template(full: MadeUp, la
     assert content["lang"] == language
     assert content["issued"] == "2024-08-30"
     assert content["other_language"]["href"] == ("en.html" if language == "sv" else "index.html")
-    assert content["running"] == (
+    assert content["running"].replace("\\", "") == (
         "förlaga: ABC 2024/1 · Exempeldata – påhittade uppgifter"
         if language == "sv"
         else "model: ABC 2024/1 · Example data – invented figures"
