@@ -8,6 +8,7 @@ import pytest
 from granska.errors import InputError, StageError
 from granska.render import choose
 from granska.review.review_file import load_review
+from granska.review.site import load_site
 from granska.review.workspace import Workspace
 from granska.runner.pipeline import renderer_name
 from granska.runner.provenance import RECORD, present, save_record
@@ -156,6 +157,15 @@ def test_parameters_of_the_site_that_cannot_be_are_refused(city: MadeUp) -> None
     workspace(city).site_parameters.write_text("adress: a.example\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"params/site\.yml[\s\S]*Did you mean 'address'"):
         update(city)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)//", "two words", "https://a.example/"])
+def test_an_address_that_is_none_is_refused(tmp_path: Path, address: str) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.site_parameters.parent.mkdir(parents=True)
+    workspace.site_parameters.write_text(f'address: "{address}"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"params/site\.yml[\s\S]*address"):
+        load_site(workspace)
 
 
 def test_a_site_in_english_opens_in_english(city: MadeUp) -> None:

@@ -21,7 +21,11 @@ class Site(Part):
     """What the pages about the site say of the agency; what is not set stands there as a place to fill in."""
 
     organisation: Text | None = Field(default=None, description="The name of the agency.")
-    address: Words | None = Field(default=None, description="Where the site is published, without a final slash.")
+    address: Words | None = Field(
+        default=None,
+        pattern=r"^(https?://)?[\w.-]+(:\d+)?(/\S*[^\s/])?$",
+        description="Where the site is published, without a final slash.",
+    )
     contact: Contact = Contact()
     conformance: Literal["full", "partial"] | None = Field(
         default=None, description="Whether the agency has found that the site meets the law in full or in part."

@@ -153,8 +153,9 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
         _render(workspace, review, engine, documents, pages, [(papers[key], path) for key, path in made.items()])
         for file in (*workbooks, *(workspace.published(review.id) / name for name in DATA_FILES)):
             shutil.copyfile(file, pages / file.name)
-        drafts = put_in_place(workspace, review, made, load_record(folder / RECORD))
         _put_in_place(workspace, review.id, pages)
+        # last, so that a run that fails has touched no draft
+        drafts = put_in_place(workspace, review, made, load_record(folder / RECORD))
     outputs = output_hashes(workspace, review.id, drafts.written)
     record = replace(before, outputs=outputs, started=started, finished=_now(), seconds=seconds)
     write_whole(workspace.site / review.id / RECORD, json_text(public_record(record, review, workspace)))
