@@ -10,7 +10,7 @@ from granska.review.workspace import ABOUT
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 #: The list of reviews in each language, seen from the folder of the site.
 START = {"sv": "index.html", "en": "en.html"}
-_FOOT = ("reading", "cite", "accessibility")  # the pages about the site that every page links to
+_FOOT = ("reading", "check", "cite", "accessibility")  # the pages about the site that every page links to
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def about_links(language: str, about: Collection[str], above: str) -> Iterator[t
     say = Locale(language).say
     words = {
         "reading": say("How to read a report"),
+        "check": say("How to check a figure"),
         "cite": say("How to cite"),
         "accessibility": say("Accessibility statement"),
     }
