@@ -255,3 +255,10 @@ def test_the_statement_names_the_standard_of_the_act_and_what_falls_short(
     text = (ROOT / "reports" / "pages" / f"accessibility.{language}.md").read_text(encoding="utf-8")
     assert criteria in " ".join(text.split())
     assert heads in text
+
+
+def test_a_long_title_may_break_where_a_telephone_is_narrow() -> None:
+    one = Page("a", "sv", "Tillgänglighetsredogörelse", "Hur det är.", 1, "## A {#a}")
+    front = yaml.safe_load(page_document(one, [], EMPTY, {}, ()).split("---\n")[1])
+    assert front["title"] == "Tillgänglighets\u00adredogörelse"
+    assert front["pagetitle"] == "Tillgänglighetsredogörelse"

@@ -191,7 +191,7 @@ def _entry(found: Entry, language: str) -> Block:
     say = Locale(found.language).say
     mark = [("", say("Example data"))] if found.synthetic else []
     figures = tuple(
-        (Classed(value, "value"), " ", words, *([f" ({sure})"] if sure else []))
+        (Classed(value, "value"), " ", words, *([" ", Classed(f"({sure})", "sure")] if sure else []))
         for value, words, sure in found.key_figures
     )
     page = found.pages[0][1]

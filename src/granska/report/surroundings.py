@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from granska.report.hyphens import hyphenated
 from granska.report.locale import Locale
 from granska.report.markup import metadata
 from granska.review.workspace import ABOUT
@@ -52,7 +53,7 @@ def common_lines(language: str, title: str, lead: str, translation: Translation 
     return [
         f"lang: {language}",
         f"pagetitle: {metadata(title)}",
-        f"title: {metadata(title)}",
+        f"title: {metadata(hyphenated(title))}",
         f"site: {metadata(Locale(language).say('Reviews'))}",
         f"description: {metadata(lead)}",
         f"lead: {metadata(lead)}",
