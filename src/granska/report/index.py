@@ -190,10 +190,10 @@ def _entry(found: Entry, language: str) -> Block:
     """Show one review, in the language of its report."""
     say = Locale(found.language).say
     mark = [("", say("Example data"))] if found.synthetic else []
-    figures = tuple(
-        (Classed(value, "value"), " ", words, *([" ", Classed(f"({sure})", "sure")] if sure else []))
-        for value, words, sure in found.key_figures
-    )
+    figures: list[tuple[Inline, ...]] = []
+    for value, words, sure in found.key_figures:
+        limits = (" ", Classed(f"({sure})", "sure")) if sure else ()
+        figures.append((Classed(value, "value"), " ", words, *limits))
     page = found.pages[0][1]
     known: list[Inline] = []
     for name, value in (*found.facts, *mark):
@@ -209,7 +209,7 @@ def _entry(found: Entry, language: str) -> Block:
     parts: list[Block] = [
         Heading(2, found.title, found.review, target=f"{found.review}/{page}"),
         Paragraph(found.lead),
-        *([Bullets(figures)] if figures else []),
+        *([Bullets(tuple(figures))] if figures else []),
         Box("meta", (Paragraph(*known), Paragraph(*reading))),
     ]
     return Box("review", tuple(parts), found.language if found.language != language else "")
