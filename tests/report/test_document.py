@@ -163,8 +163,9 @@ def test_the_footer_links_to_the_pages_that_there_are(full: MadeUp) -> None:
 
     always = {"../index.html": "Alla granskningar", "#sec-check": "Så kan du kontrollera rapporten"}
     assert links() == always | {"#sec-accessibility": "Tillgänglighet"}
-    assert links("accessibility.sv", "cite.en", "other.sv", "reading.sv") == always | {
+    assert links("accessibility.sv", "check.sv", "cite.en", "other.sv", "reading.sv") == always | {
         "../about/reading.sv.html": "Läs en rapport",
+        "../about/check.sv.html": "Kontrollera ett tal",
         "../about/accessibility.sv.html": "Tillgänglighetsredogörelse",
     }
 

@@ -1,6 +1,7 @@
 """The pages about the site: their texts, the places in them, and what is computed for them."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +10,9 @@ import yaml
 
 from granska.errors import InputError
 from granska.report.citation import citation, citations, reference
-from granska.report.page_blocks import files_table, worked_example
+from granska.report.page_blocks import files_table, licences, worked_example
 from granska.report.pages import Page, load_pages, page_document
-from granska.review.model import Text
+from granska.review.model import Licence, Text
 from granska.review.site import Contact, Site, load_site
 from granska.review.workspace import Workspace
 from projects import ROOT
@@ -216,3 +217,48 @@ def test_without_a_share_there_is_no_example(made_up: MadeUp) -> None:
 def test_only_files_that_there_are_are_listed(full: MadeUp) -> None:
     text = files_table(full.open("sv"), {"estimates.csv", "made-up-sv.pdf", "made-up-en.pdf", "index.html"}).markdown()
     assert re.findall(r"^\| (\S+) \|", text.replace("\\", ""), re.MULTILINE)[2:] == ["estimates.csv", "made-up-sv.pdf"]
+
+
+CC0 = {"name": "CC0-1.0", "title": {"sv": "CC0 1.0, fri att använda", "en": "CC0 1.0, free to use"}}
+
+
+def test_one_licence_is_said_once(full: MadeUp) -> None:
+    full.review["licence"] = CC0
+    report = full.open("sv")
+    assert licences([report]).markdown().replace("\\", "") == "Licens: CC0 1.0, fri att använda."
+    assert licences([]).blocks == ()
+
+
+def test_licences_that_differ_are_said_of_each_review(full: MadeUp) -> None:
+    without = full.open("en")
+    other = Text(sv="En annan granskning", en="Another review")
+    with_one = without.review.model_copy(
+        update={"title": other, "licence": Licence(name="CC0-1.0", title=Text(**CC0["title"]))}
+    )
+    said = licences([without, replace(without, review=with_one)]).markdown().replace("\\", "")
+    assert said.splitlines() == [
+        "- A made-up review. No licence is given: ask the publisher on what terms the figures may be used.",
+        "- Another review. Licence: CC0 1.0, free to use.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "criteria", "heads"),
+    [
+        ("sv", "EN 301 549. För webbsidor bygger de på WCAG 2.1, nivå A och AA", "inte märkt som radrubrik"),
+        ("en", "EN 301 549. For web pages it rests on WCAG 2.1, levels A and AA", "is not marked as its head"),
+    ],
+)
+def test_the_statement_names_the_standard_of_the_act_and_what_falls_short(
+    language: str, criteria: str, heads: str
+) -> None:
+    text = (ROOT / "reports" / "pages" / f"accessibility.{language}.md").read_text(encoding="utf-8")
+    assert criteria in " ".join(text.split())
+    assert heads in text
+
+
+def test_a_long_title_may_break_where_a_telephone_is_narrow() -> None:
+    one = Page("a", "sv", "Tillgänglighetsredogörelse", "Hur det är.", 1, "## A {#a}")
+    front = yaml.safe_load(page_document(one, [], EMPTY, {}, ()).split("---\n")[1])
+    assert front["title"] == "Tillgänglighets\u00adredogörelse"
+    assert front["pagetitle"] == "Tillgänglighetsredogörelse"

@@ -1,5 +1,6 @@
 """The pages outside the reviews: what they follow, what outlives a failed run, and what is left alone."""
 
+import re
 from pathlib import Path
 
 import html5lib
@@ -12,7 +13,7 @@ from granska.review.site import load_site
 from granska.review.workspace import Workspace
 from granska.runner.pipeline import renderer_name
 from granska.runner.provenance import RECORD, present, save_record
-from granska.runner.site import update_site
+from granska.runner.site import site_reasons, update_site
 from projects import copy_machinery
 from report.made_up import MadeUp, denominator, full_estimates
 
@@ -176,3 +177,30 @@ def test_a_site_in_english_opens_in_english(city: MadeUp) -> None:
     assert (site / "index.html").read_bytes() == (site / "en.html").read_bytes()
     assert '<html lang="en">' in (site / "index.html").read_text(encoding="utf-8")
     assert "About the reports" not in words(city)
+
+
+def test_a_key_figure_of_the_index_has_its_unit_and_its_limits_and_stands_there_once(city: MadeUp) -> None:
+    update(city)
+    tree = html5lib.parse((workspace(city).site / "index.html").read_text("utf-8"), namespaceHTMLElements=False)
+    shown = [" ".join("".join(item.itertext()).split()) for item in tree.find(".//*[@class='review']").iter("li")]
+    assert shown
+    for words in shown:
+        number = re.match(r"\d+(\s%| av \d+)", words)
+        assert number, words
+        assert re.search(r"\(osäkerhet \d+–\d+ procent(, viktat)?\)$", words), words
+        assert words.count(number[0].removesuffix("%").strip()) == 1, words
+
+
+def test_what_the_site_is_stale_by(city: MadeUp) -> None:
+    here = workspace(city)
+    [reason] = site_reasons(here, "pandoc") or []
+    assert reason == "it has not been run"
+    update(city)
+    assert site_reasons(here, "pandoc") == []
+    (here.pages / "reading.sv.md").write_text(PAGE.replace("Ett", "Två"), encoding="utf-8")
+    assert site_reasons(here, "pandoc") == ["reports/pages/reading.sv.md has changed"]
+
+
+def test_a_site_without_reports_is_neither_fresh_nor_stale(city: MadeUp) -> None:
+    (workspace(city).site / "made-up" / "index.html").unlink()
+    assert site_reasons(workspace(city), "pandoc") is None

@@ -245,6 +245,9 @@ def test_the_index_says_what_each_review_is(bundled: Path, language: str) -> Non
     assert period in text
     assert text.count(version) == len(REVIEWS)
     assert "SOF 2023/605" in text
+    assert {"sv": "+1,8 procentenheter", "en": "+1.8 percentage points"}[language] in text
+    limits = {"sv": f"slumpmässig variation {MINUS}1,1 till 4,7", "en": f"chance variation {MINUS}1.1 to 4.7"}
+    assert f"({limits[language]})" in text
     links = [str(link.get("href")) for link in parsed(page).iter("a")]
     for review in REVIEWS:
         wanted = ["index.html", "en.html", "estimates.csv", f"{review}-{language}.pdf", f"{review}-{language}.docx"]

@@ -9,7 +9,7 @@ SOFT_HYPHEN = "\u00ad"
 LONGEST = 14  # letters that fit a telephone in the largest heading
 FIRST_PARTS = (
     *("antagnings", "barnavårds", "familje", "forskar", "förhands", "jämställdhets", "konsekvens"),
-    *("kunskaps", "kvalitets", "register", "själv", "socialtjänst", "stadsdels", "verksamhets"),
+    *("kunskaps", "kvalitets", "register", "själv", "socialtjänst", "stadsdels", "tillgänglighets", "verksamhets"),
     *("vårdnads", "öppenvårds"),
 )
 

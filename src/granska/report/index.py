@@ -1,13 +1,16 @@
 """The index: every review that has a report, with its key figures, in one language."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from granska.report import comparisons
 from granska.report.blocks import Block, Box, Bullets, Classed, Heading, Inline, Link, Paragraph, Section
+from granska.report.clauses import uncertainty, unsure
 from granska.report.context import Report
 from granska.report.document import facts, page_name
-from granska.report.findings import findings
+from granska.report.findings import Finding, answers_the_review, findings
 from granska.report.locale import Locale
 from granska.report.markup import metadata
 from granska.report.pages import Page
@@ -20,6 +23,7 @@ from granska.report.surroundings import (
     footer_lines,
     other_language,
 )
+from granska.report.tabulate import answer_label
 from granska.review.site import Site
 from granska.review.workspace import ABOUT, METHODS
 
@@ -46,8 +50,8 @@ class Entry:
         Whether the data is invented.
     facts : tuple of pairs
         Name and value: reference number, date, period, extent, version.
-    figures : tuple of pairs
-        Key figure, and what it is.
+    key_figures : tuple of triples
+        Key figure with its unit, what it is, and how sure it is.
     pages : tuple of pairs
         Language and file of each page of the report; the one in this language first.
     files : tuple of pairs
@@ -61,7 +65,7 @@ class Entry:
     lead: str
     synthetic: bool
     facts: Pairs
-    figures: Pairs
+    key_figures: tuple[tuple[str, str, str], ...]
     pages: Pairs
     files: Pairs
 
@@ -85,10 +89,34 @@ def entry(report: Report) -> Entry:
         lead=report.text(review.lead),
         synthetic=review.synthetic,
         facts=tuple(facts(report)),
-        figures=tuple((found.value, found.title.rstrip(".")) for found in findings(report)[:KEY_FIGURES]),
+        key_figures=tuple(_key_figure(report, found) for found in findings(report)[:KEY_FIGURES]),
         pages=tuple((tongue, page_name(tongue, review.languages)) for tongue in tongues),
         files=(*kinds, ("CSV", "estimates.csv")),
     )
+
+
+def _key_figure(report: Report, found: Finding) -> tuple[str, str, str]:
+    """Give a main finding as a number, what it is, and how sure it is: each once."""
+    title = found.title.rstrip(" .")
+    if found.row is None:
+        return _difference(report, found.value, title)
+    # a sentence that has the number itself would say it twice
+    said = re.search(r"\d", title) and all(part in title for part in re.findall(r"\d+", found.value))
+    words = answer_label(report, found.question, found.row.level) if said else title
+    return found.value, words, uncertainty(report, found.row) if found.row.interval else ""
+
+
+def _difference(report: Report, value: str, title: str) -> tuple[str, str, str]:
+    """Write the difference that answers a review of one question, with its unit and its limits."""
+    say, locale = report.locale.say, report.locale
+    for breakdown in report.review.breakdowns:
+        compared = comparisons.compare(report, breakdown)
+        within = compared[0].within if answers_the_review(report, compared) else None
+        if within and within.interval:
+            places = comparisons.places(within.interval, within.n)
+            value, span = comparisons.difference_words(locale, within.interval, places)
+            return say("{difference} percentage points", difference=value), title, f"{unsure(report)} {span}"
+    return value, title, ""
 
 
 def entry_from(saved: Mapping[str, Any]) -> Entry:
@@ -100,10 +128,10 @@ def entry_from(saved: Mapping[str, Any]) -> Entry:
         It was saved by a program that knew other fields.
     """
 
-    def pairs(value: Any) -> Any:
-        return tuple((first, second) for first, second in value) if isinstance(value, list) else value
+    def fixed(value: Any) -> Any:
+        return tuple(map(tuple, value)) if isinstance(value, list) else value
 
-    return Entry(**{name: pairs(value) for name, value in saved.items()})
+    return Entry(**{name: fixed(value) for name, value in saved.items()})
 
 
 def index_document(
@@ -162,7 +190,10 @@ def _entry(found: Entry, language: str) -> Block:
     """Show one review, in the language of its report."""
     say = Locale(found.language).say
     mark = [("", say("Example data"))] if found.synthetic else []
-    figures = tuple((Classed(value, "value"), " ", words) for value, words in found.figures)
+    figures: list[tuple[Inline, ...]] = []
+    for value, words, sure in found.key_figures:
+        limits = (" ", Classed(f"({sure})", "sure")) if sure else ()
+        figures.append((Classed(value, "value"), " ", words, *limits))
     page = found.pages[0][1]
     known: list[Inline] = []
     for name, value in (*found.facts, *mark):
@@ -178,7 +209,7 @@ def _entry(found: Entry, language: str) -> Block:
     parts: list[Block] = [
         Heading(2, found.title, found.review, target=f"{found.review}/{page}"),
         Paragraph(found.lead),
-        *([Bullets(figures)] if figures else []),
+        *([Bullets(tuple(figures))] if figures else []),
         Box("meta", (Paragraph(*known), Paragraph(*reading))),
     ]
     return Box("review", tuple(parts), found.language if found.language != language else "")

@@ -1,8 +1,8 @@
 """What the pages about the reports show of them: an example that is followed, the files, the way to the methods."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from granska.report.blocks import Box, Classed, Command, Inline, Link, Paragraph, Section, Strong
+from granska.report.blocks import Box, Bullets, Classed, Command, Inline, Link, Paragraph, Section, Strong
 from granska.report.context import Report
 from granska.report.document import page_name
 from granska.report.findings import Finding, findings
@@ -90,6 +90,34 @@ def files_table(report: Report, names: Collection[str]) -> Section:
     columns = Column(say("File"), "left"), Column(say("Holds"), "left")
     title = report.text(report.review.title)
     return Section((Table("files", say("The files beside the report “{title}”.", title=title), columns, rows),))
+
+
+def licences(reports: Iterable[Report]) -> Section:
+    """Say on what terms the figures of each review may be used: once where they are the same for all.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+        The reports, in the order of the list.
+
+    Returns
+    -------
+    Section
+        Empty where there are no reports. A review without a licence is said to have none.
+    """
+    terms = {report.text(report.review.title): _terms(report) for report in reports}
+    if not terms:
+        return Section()
+    if len(set(terms.values())) == 1:
+        return Section((Paragraph(next(iter(terms.values()))),))
+    return Section((Bullets(tuple((f"{title}. ", said) for title, said in terms.items())),))
+
+
+def _terms(report: Report) -> str:
+    say, licence = report.locale.say, report.review.licence
+    if licence is None:
+        return say("No licence is given: ask the publisher on what terms the figures may be used.")
+    return say("Licence: {licence}.", licence=report.text(licence.title).rstrip(" ."))
 
 
 def methods_sentence(language: str) -> Paragraph:

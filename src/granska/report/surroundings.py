@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from granska.report.hyphens import hyphenated
 from granska.report.locale import Locale
 from granska.report.markup import metadata
 from granska.review.workspace import ABOUT
@@ -10,7 +11,7 @@ from granska.review.workspace import ABOUT
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 #: The list of reviews in each language, seen from the folder of the site.
 START = {"sv": "index.html", "en": "en.html"}
-_FOOT = ("reading", "cite", "accessibility")  # the pages about the site that every page links to
+_FOOT = ("reading", "check", "cite", "accessibility")  # the pages about the site that every page links to
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def common_lines(language: str, title: str, lead: str, translation: Translation 
     return [
         f"lang: {language}",
         f"pagetitle: {metadata(title)}",
-        f"title: {metadata(title)}",
+        f"title: {metadata(hyphenated(title))}",
         f"site: {metadata(Locale(language).say('Reviews'))}",
         f"description: {metadata(lead)}",
         f"lead: {metadata(lead)}",
@@ -108,6 +109,7 @@ def about_links(language: str, about: Collection[str], above: str) -> Iterator[t
     say = Locale(language).say
     words = {
         "reading": say("How to read a report"),
+        "check": say("How to check a figure"),
         "cite": say("How to cite"),
         "accessibility": say("Accessibility statement"),
     }

@@ -52,20 +52,12 @@ def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[
     GranskaError
         `params/site.yml` or the text of a page is not as it should be. The other pages are up to date.
     """
-    reviews = [review for review in workspace.reviews() if (workspace.site / review / "index.html").is_file()]
+    reviews = _with_pages(workspace)
     if not reviews:
         return None, []
     engine = choose(renderer)
     place = workspace.root / "data" / "processed" / RECORD
-    now = Record(
-        review="",
-        renderer=renderer_name(engine),
-        python=platform.python_version(),
-        # a review that falls out of step, or into it, changes what is said of it, though no file of its own may change
-        inputs=index_hashes(workspace, reviews, titles_of_pages(workspace))
-        | {"reviews in step": digest([review for review in reviews if _in_step(workspace, review)])},
-        outputs=_outputs(workspace),
-    )
+    now = _present(workspace, engine, reviews)
     if not stale_reasons(load_record(place), now):
         return workspace.site / "index.html", []
     found, reports, left_out = _gather(workspace, reviews)
@@ -78,6 +70,40 @@ def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[
             # a record would call an index fresh that lacks a review
             save_record(place, replace(now, outputs=_outputs(workspace)))
     return workspace.site / "index.html", left_out
+
+
+def site_reasons(workspace: Workspace, renderer: str) -> list[str] | None:
+    """Say why the pages outside the reviews have to be made again; none where no review has pages yet.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    renderer : str
+        As in `granska.render.choose`.
+    """
+    reviews = _with_pages(workspace)
+    if not reviews:
+        return None
+    place = workspace.root / "data" / "processed" / RECORD
+    return stale_reasons(load_record(place), _present(workspace, choose(renderer), reviews))
+
+
+def _with_pages(workspace: Workspace) -> list[str]:
+    return [review for review in workspace.reviews() if (workspace.site / review / "index.html").is_file()]
+
+
+def _present(workspace: Workspace, engine: Engine, reviews: list[str]) -> Record:
+    """Say what the pages would be made from today, and which of them stand there."""
+    return Record(
+        review="",
+        renderer=renderer_name(engine),
+        python=platform.python_version(),
+        # a review that falls out of step, or into it, changes what is said of it, though no file of its own may change
+        inputs=index_hashes(workspace, reviews, titles_of_pages(workspace))
+        | {"which reports are up to date": digest([review for review in reviews if _in_step(workspace, review)])},
+        outputs=_outputs(workspace),
+    )
 
 
 def _outputs(workspace: Workspace) -> dict[str, str]:
@@ -181,13 +207,14 @@ def _blocks(
 ) -> dict[str, str]:
     """Compute what the pages about the reports show of them."""
     from granska.report.citation import citations
-    from granska.report.page_blocks import files_table, methods_sentence, worked_example
+    from granska.report.page_blocks import files_table, licences, methods_sentence, worked_example
 
     ordered = sorted(
         (report for report in reports if report.locale.language == language),
         key=lambda report: (-report.review.date.toordinal(), report.review.id),
     )
     blocks = {"citations": citations(ordered, address).markdown(), "example": "", "files": ""}
+    blocks["licence"] = licences(ordered).markdown()
     blocks["methods"] = methods_sentence(language).markdown() if methods else ""
     # a sample of cases is what most reviews are
     for report in sorted(ordered, key=lambda report: not report.sampled):

@@ -1,4 +1,4 @@
-"""Fresh or stale, for every review and for the methods."""
+"""Fresh or stale, for every review, for the methods and for the other pages of the site."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,13 @@ from granska.review.review_file import load_review
 from granska.review.workspace import METHODS, Workspace
 from granska.runner.methods import method_reasons
 from granska.runner.pipeline import reasons_to_run, renderer_name
+from granska.runner.site import site_reasons
+
+SITE = "site"
 
 
 def statuses(workspace: Workspace, renderer: str) -> Iterator[tuple[str, list[str]]]:
-    """Go through the reviews, and the methods last, with the reasons why each is stale.
+    """Go through the reviews, the methods and the site, with the reasons why each is stale.
 
     Parameters
     ----------
@@ -23,8 +26,8 @@ def statuses(workspace: Workspace, renderer: str) -> Iterator[tuple[str, list[st
     Yields
     ------
     tuple of str and list of str
-        A review, or `methods` where there are any, and its reasons; none where it is fresh. A review whose parameters
-        cannot be read says so.
+        A review, `methods` where there are any, or `site` where it has pages, and its reasons; none where it is fresh.
+        A review whose parameters cannot be read says so.
     """
     made_by = renderer_name(choose(renderer))
     for review in workspace.reviews():
@@ -36,3 +39,6 @@ def statuses(workspace: Workspace, renderer: str) -> Iterator[tuple[str, list[st
             yield review, reasons_to_run(workspace, parameters, made_by)
     if workspace.methods():
         yield METHODS, method_reasons(workspace, renderer)
+    reasons = site_reasons(workspace, renderer)
+    if reasons is not None:
+        yield SITE, reasons
