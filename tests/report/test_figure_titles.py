@@ -116,8 +116,8 @@ PAIRS = [
     ({}, "Girls and boys: no difference shown in any of 9 comparisons."),
     (
         {"heard": Verdict.SIGN},
-        "Girls and boys: no difference established when all comparisons are allowed for; sign of a difference in 1 of 9 "
-        "(the child was heard).",
+        "Girls and boys: no difference established when all comparisons are allowed for; sign of a difference in 1 of "
+        "9 (the child was heard).",
     ),
     (
         {"heard": Verdict.SHOWN},

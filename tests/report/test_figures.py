@@ -1,6 +1,7 @@
 """Figures: the same bytes each time, text as text, the palette and nothing else."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -124,6 +125,17 @@ def test_smoothed_shares_are_rings_and_limits_a_band_and_dashes(width: float) ->
     assert bands
     assert dashes
     assert rings
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_share_outside_the_wide_limits_has_a_form_of_its_own(width: float) -> None:
+    def forms(outside: bool) -> int:
+        rows = [replace(SPOTS[0], outside=outside), *SPOTS[1:]]
+        svg = funnel("f", width, rows, (0.254, "Alla"), ("95 %", "99,8 %"), FRAME).svg()
+        marks = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}defs")
+        return len({path.get("d") for group in marks for path in group})
+
+    assert forms(outside=True) == forms(outside=False) + 1
 
 
 @pytest.mark.parametrize(("symbol", "width"), [("x", WIDE), ("x", NARROW), ("..", WIDE), (".", NARROW)])
