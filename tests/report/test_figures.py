@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import replace
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.image import imread
 
 from granska.report import charts
 from granska.report.axes import ShareAxis, axis_end
@@ -210,6 +212,12 @@ def test_neighbours_that_look_alike_say_so_once() -> None:
     root = ElementTree.fromstring(draw("dots").svg())
     looks = [(element.tag, element.get("style")) for element in root if element.get("style")]
     assert all(one != other for one, other in pairwise(looks))
+
+
+def test_the_ground_of_a_png_is_white_or_shows_through() -> None:
+    for ground, corner in (("white", (1, 1, 1, 1)), ("none", (1, 1, 1, 0))):
+        pixels = imread(BytesIO(draw("read").png(ground)), format="png")
+        assert tuple(pixels[0, 0]) == corner
 
 
 def test_a_picture_of_another_name_has_other_bytes() -> None:

@@ -442,6 +442,7 @@ def test_a_register_shows_its_years(register: MadeUp, language: str) -> None:
 
 
 def test_captions_of_a_register_say_who_how_many_and_when(register: MadeUp) -> None:
+    register.denominators = [denominator("reports", 4200, period="2004")]
     said = document(register, "sv").replace("\\", "")
     captions = {name: text for text, name in re.findall(r"!\[(.*?)\]\(figures/(?:area|series)-(\w+)", said)}
     assert re.search(r"[\d\u202f]+ anmälningar, \d stadsdelar, 2004\.$", captions["process"])
