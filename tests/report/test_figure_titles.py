@@ -1,6 +1,7 @@
 """The titles of figures: the finding by rule, and no more than intervals and tests say."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from granska.report import sections
 from granska.report.comparisons import Verdict, compare
 from granska.report.figure_titles import area_title, category_title, pairs_title, series_title
+from granska.report.locale import lower_first
 from granska.report.pair_figures import MOST_PAIRS, shared_out
 from granska.report.places_and_years import by_stratum
+from granska.review.model import Text
 from report.made_up import MadeUp, berkeley, difference, p_values, row, share
 
 HIDDEN: dict[str, Any] = {"estimate": "", "lower": "", "upper": "", "x": "", "status": "suppressed"}
@@ -77,13 +80,21 @@ def test_a_question_alone_is_its_own_title(made_up: MadeUp) -> None:
     assert title(berkeley(made_up), "en", "self_determination").startswith("The child was heard in 39 per cent of ")
 
 
+COMPLETED = Text(sv="Anmälan kom från {answer} i {share}", en="The report came from {answer} in {share}")
+
+
 def test_two_answers_are_named_without_an_order_where_their_intervals_meet(full: MadeUp) -> None:
     report = full.open("en")
     source = next(question for question in report.codebook if question.type == "category")
-    assert category_title(report, source) == "The report came from: most often school, 49 per cent."
+    said = category_title(report, replace(source, finding=COMPLETED))
+    assert said == "The report came from school in 49 per cent of all cases, the most frequent answer."
+    # without a sentence of its own, statement and answer are parted by a colon
+    said = category_title(report, source)
+    assert said == "The report came from: school in 49 per cent of all cases, the most frequent answer."
     full.estimates.append(share("source", 140, 286, (0.40, 0.55), level="school"))
     full.estimates = [r for r in full.estimates if r["lower"] != 0.43]
-    assert category_title(full.open("en"), source) == "The report came from: school 49 per cent, police 35 per cent."
+    said = category_title(full.open("en"), replace(source, finding=COMPLETED))
+    assert said == "The report came from school in 49 per cent of all cases; police 35 per cent."
 
 
 def compared(project: MadeUp, **verdicts: Verdict) -> str:
@@ -105,7 +116,8 @@ PAIRS = [
     ({}, "Girls and boys: no difference shown in any of 9 comparisons."),
     (
         {"heard": Verdict.SIGN},
-        "Girls and boys: sign of a difference in 1 of 9 comparisons (the child was heard).",
+        "Girls and boys: no difference established when all comparisons are allowed for; sign of a difference in 1 of "
+        "9 (the child was heard).",
     ),
     (
         {"heard": Verdict.SHOWN},
@@ -113,12 +125,13 @@ PAIRS = [
     ),
     (
         {"heard": Verdict.SHOWN, "held": Verdict.SIGN},
-        "Girls and boys: a difference is shown in 1 of 9 comparisons (the child was heard), and there is a sign of one "
-        "in 1 (the decision did not hold).",
+        "Girls and boys: a difference is shown in 1 of 9 comparisons (the child was heard), and there is a sign of "
+        "one, not established when all comparisons are allowed for, in 1 (the decision did not hold).",
     ),
     (
         {"heard": Verdict.SHOWN, "held": Verdict.SIGN, "asked": Verdict.SIGN},
-        "Girls and boys: a difference is shown in 1 of 9 comparisons, and there is a sign of one in 2.",
+        "Girls and boys: a difference is shown in 1 of 9 comparisons, and there is a sign of one, not established when "
+        "all comparisons are allowed for, in 2.",
     ),
 ]
 
@@ -138,12 +151,51 @@ def test_what_cannot_be_compared_is_not_counted(full: MadeUp) -> None:
     assert pairs_title(report, "gender", found[1:]) == "Flickor och pojkar: inget går att jämföra."
 
 
-def test_a_series_names_its_ends(register: MadeUp) -> None:
-    report = register.open("en")
-    question = next(question for question in report.codebook if question.levels)
-    points = [(year, report.whole(question, "yes", year)) for year in ("2003", "2004")]
-    assert series_title(report, question, points).endswith(": 50 per cent in 2003, 52 per cent in 2004.")
-    assert series_title(report, question, points[:1]) == "Reports that were investigated."
+def test_a_sign_on_an_answer_is_named_as_the_text_names_it(full: MadeUp) -> None:
+    report = full.open("sv")
+    found = [replace(one, verdict=Verdict.NONE_SHOWN) for one in compare(report, "gender")]
+    place = next(k for k, one in enumerate(found) if one.question.type == "category")
+    question = replace(found[place].question, finding=COMPLETED)
+    found[place] = replace(found[place], question=question, verdict=Verdict.SIGN)
+    answer = lower_first(report.level(found[place].question, found[place].level))
+    assert pairs_title(report, "gender", found).endswith(
+        f"; tecken på skillnad i 1 av {len(found)} (anmälan kom från {answer})."
+    )
+
+
+@pytest.mark.parametrize(
+    ("shares", "swedish", "english"),
+    [
+        # the ends are the lowest and the highest
+        ([54, 55, 57], "54 procent år 2003, 57 procent år 2005.", "54 per cent in 2003, 57 per cent in 2005."),
+        ([54, 54, 54], "54 procent år 2003, 54 procent år 2005.", "54 per cent in 2003, 54 per cent in 2005."),
+        # equal ends hide neither a peak nor a dip
+        (
+            [54, 57, 54],
+            "54 procent år 2003, 54 procent år 2005; under åren mellan 54 och 57 procent.",
+            "54 per cent in 2003, 54 per cent in 2005; between 54 and 57 over the years.",
+        ),
+        (
+            [54, 50, 52],
+            "54 procent år 2003, 52 procent år 2005; under åren mellan 50 och 54 procent.",
+            "54 per cent in 2003, 52 per cent in 2005; between 50 and 54 over the years.",
+        ),
+        # what is hidden may lie anywhere
+        ([54, None, 57, 54], "54 procent år 2003, 54 procent år 2006.", "54 per cent in 2003, 54 per cent in 2006."),
+    ],
+)
+def test_a_series_names_its_ends_and_its_range(
+    register: MadeUp, shares: list[int | None], swedish: str, english: str
+) -> None:
+    for language, expected in (("sv", swedish), ("en", english)):
+        report = register.open(language)
+        question = next(question for question in report.codebook if question.levels)
+        known = report.whole(question, "yes", "2003")
+        assert known is not None
+        rows = [None if percent is None else replace(known, percent=percent) for percent in shares]
+        points = [(str(2003 + k), row) for k, row in enumerate(rows)]
+        assert series_title(report, question, points) == f"{report.statement(question)}: {expected}"
+        assert series_title(report, question, points[:1]) == f"{report.statement(question)}."
 
 
 def test_comparisons_are_shared_out_by_whole_areas(full: MadeUp) -> None:

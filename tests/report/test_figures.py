@@ -1,11 +1,14 @@
 """Figures: the same bytes each time, text as text, the palette and nothing else."""
 
 import re
+from dataclasses import replace
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.image import imread
 
 from granska.report import charts
 from granska.report.axes import ShareAxis, axis_end
@@ -126,6 +129,17 @@ def test_smoothed_shares_are_rings_and_limits_a_band_and_dashes(width: float) ->
     assert rings
 
 
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_share_outside_the_wide_limits_has_a_form_of_its_own(width: float) -> None:
+    def forms(outside: bool) -> int:
+        rows = [replace(SPOTS[0], outside=outside), *SPOTS[1:]]
+        svg = funnel("f", width, rows, (0.254, "Alla"), ("95 %", "99,8 %"), FRAME).svg()
+        marks = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}defs")
+        return len({path.get("d") for group in marks for path in group})
+
+    assert forms(outside=True) == forms(outside=False) + 1
+
+
 @pytest.mark.parametrize(("symbol", "width"), [("x", WIDE), ("x", NARROW), ("..", WIDE), (".", NARROW)])
 @pytest.mark.parametrize("kind", ["dots", "pairs", "funnel", "series"])
 def test_what_is_not_shown_is_no_mark(kind: str, symbol: str, width: float) -> None:
@@ -198,6 +212,12 @@ def test_neighbours_that_look_alike_say_so_once() -> None:
     root = ElementTree.fromstring(draw("dots").svg())
     looks = [(element.tag, element.get("style")) for element in root if element.get("style")]
     assert all(one != other for one, other in pairwise(looks))
+
+
+def test_the_ground_of_a_png_is_white_or_shows_through() -> None:
+    for ground, corner in (("white", (1, 1, 1, 1)), ("none", (1, 1, 1, 0))):
+        pixels = imread(BytesIO(draw("read").png(ground)), format="png")
+        assert tuple(pixels[0, 0]) == corner
 
 
 def test_a_picture_of_another_name_has_other_bytes() -> None:

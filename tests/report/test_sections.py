@@ -441,6 +441,14 @@ def test_a_register_shows_its_years(register: MadeUp, language: str) -> None:
     )
 
 
+def test_captions_of_a_register_say_who_how_many_and_when(register: MadeUp) -> None:
+    register.denominators = [denominator("reports", 4200, period="2004")]
+    said = document(register, "sv").replace("\\", "")
+    captions = {name: text for text, name in re.findall(r"!\[(.*?)\]\(figures/(?:area|series)-(\w+)", said)}
+    assert re.search(r"[\d\u202f]+ anmälningar, \d stadsdelar, 2004\.$", captions["process"])
+    assert re.search(r"[\d\u202f–]+ anmälningar per år, 2003–2004\.$", captions["investigations"])
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_labels_are_text_everywhere(hostile: MadeUp, language: str) -> None:
     said = document(hostile, language)
@@ -468,8 +476,8 @@ def test_a_figure_is_described_with_every_value(full: MadeUp) -> None:
     alt = re.search(r'key-heard-sv\.svg\)\{\.spark fig-alt="([^"]*)"', said)
     assert alt
     assert alt[1] == (
-        "Barnet kom till tals i ungefär en fjärdedel av alla ärenden. På en skala från 0 till 100 procent: 25 procent "
-        "(19–31)."
+        # the finding stands beside it
+        "Punkt med intervall: 25 procent (19–31)."
     )
     chart = re.search(r'#fig-area-safety \.wide fig-alt="([^"]*)"', said)
     assert chart

@@ -408,17 +408,31 @@ def test_the_chart_is_described_with_its_limits(made_up: MadeUp) -> None:
     assert alt[1].startswith(
         "Punktdiagram med intervall (95\u202f%), 11 rader, och de gränser som 95\u202f% och 99,8\u202f% av andelarna "
         "skulle ligga inom av ren slump. Barnet kom till tals, per stadsdel: ingen större variation påvisad än "
-        "slumpens. En linje markerar Alla 25\u202f%. Gränser för alla: 7–41 och 0–51 procent. "
+        "slumpens. En linje visar andelen för alla, 25 procent. Utanför gränserna för 99,8\u202f%: J. "
         "A: 23 procent (8–39), utjämnad 24. "
     )
 
 
-def test_a_chart_of_different_limits_names_each(made_up: MadeUp) -> None:
+def test_a_chart_leaves_the_limits_to_the_table(made_up: MadeUp) -> None:
     eleven(made_up, 0.4, 1.0)
     hidden = {"estimate": "", "lower": "", "upper": "", "x": "", "status": "suppressed"}
     made_up.estimates = [r | hidden if r["group"] == "B" else r for r in made_up.estimates]
     said = by_stratum(made_up.open("en")).markdown()
-    assert "A: 23 per cent (8–39), smoothed 24, limits 7–41 and 0–51. B: not shown. C:" in said
+    assert "A: 23 per cent (8–39), smoothed 24. B: not shown. C:" in said
+    # how many of the others lie outside would tell something of the hidden one
+    assert "Outside the limits" not in said
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_a_stratum_outside_the_wide_limits_is_marked_by_form(made_up: MadeUp, secret: bool) -> None:
+    if secret:
+        made_up.review["synthetic"] = False
+    report = eleven(made_up, 0.001, 0.031).open("en")
+    said = by_stratum(report).markdown()
+    svg = (report.studio.folder / "figures" / "strata-heard-en.svg").read_text("utf-8")
+    # in secret files the text names no district, and neither does the figure
+    assert ("Outside the limits of 99.8\u202f%: J." in said) is not secret
+    assert ("Outside 99.8\u202f%" in svg) is not secret
 
 
 def test_one_stratum_alone_has_no_section(made_up: MadeUp) -> None:

@@ -170,15 +170,15 @@ class Canvas:
             )
         return _cleaned(file.getvalue().decode("utf-8"), self)
 
-    def png(self) -> bytes:
-        """Give the drawing as PNG, for documents that do not show SVG."""
+    def png(self, ground: str = "white") -> bytes:
+        """Give the drawing as PNG, for documents that do not show SVG, on a colour or on "none"."""
         self._draw_dots()
         self._figure.patch.set_visible(True)
         file = io.BytesIO()
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
             metadata = {"Software": None, "Title": self.name}
-            self._figure.savefig(file, format="png", dpi=150, facecolor="white", metadata=metadata)
+            self._figure.savefig(file, format="png", dpi=150, facecolor=ground, metadata=metadata)
         return file.getvalue()
 
 

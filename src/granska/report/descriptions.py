@@ -40,7 +40,7 @@ def _values(report: Report, lines: Sequence[str]) -> list[str]:
     return list(lines)
 
 
-def of_dots(report: Report, title: str, rows: Sequence[Row], reference: tuple[float, str] | None = None) -> str:
+def of_dots(report: Report, title: str, rows: Sequence[Row], whole: int | None = None) -> str:
     """Describe a chart of dots.
 
     Parameters
@@ -49,8 +49,10 @@ def of_dots(report: Report, title: str, rows: Sequence[Row], reference: tuple[fl
         The report.
     title : str
         The figure's title: its main point.
-    rows, reference
+    rows
         As of `charts.dots`.
+    whole : int, optional
+        The share of all, in per cent, if a line shows it.
     """
     say = report.locale.say
     start = report.locale.say_many(
@@ -59,24 +61,32 @@ def of_dots(report: Report, title: str, rows: Sequence[Row], reference: tuple[fl
         len(rows),
         level=report.confidence,
     )
-    if reference:
-        start += " " + say("A line marks {name}.", name=reference[1])
+    if whole is not None:
+        start += " " + _line_of_all(report, whole)
     lines = [say("{label}: {value}.", label=row.label, value=_value(report, row.interval, row.value)) for row in rows]
     return " ".join([start, title, *_values(report, lines)])
 
 
-def of_funnel(
-    report: Report, title: str, rows: Sequence[Spot], whole: tuple[float, str], levels: tuple[str, str]
-) -> str:
-    """Describe a chart of strata over the limits of chance: where these are the same for all, they are said once."""
+def _line_of_all(report: Report, whole: int) -> str:
+    return report.locale.say("A line shows the share of all, {share} per cent.", share=report.locale.number(whole))
+
+
+def of_funnel(report: Report, title: str, rows: Sequence[Spot], whole: int, levels: tuple[str, str]) -> str:
+    """Describe a chart of strata over the limits of chance, whose values stand in a table.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    title : str
+        The figure's title: its main point.
+    rows, levels
+        As of `funnel.funnel`.
+    whole : int
+        The share of all, in per cent.
+    """
     say, locale = report.locale.say, report.locale
-
-    def limits(row: Spot) -> dict[str, str]:
-        pairs = {"inner": row.inner, "outer": row.outer}
-        return {name: locale.span(pair.percent_lower, pair.percent_upper) for name, pair in pairs.items() if pair}
-
-    own = [limits(row) for row in rows]
-    alike = all(one == own[0] for one in own)
+    outside = [row.label for row in rows if row.outside]
     parts = [
         say(
             "Dot chart with {level} intervals, {count} lines, and the limits that {inner} and {outer} of the shares "
@@ -87,25 +97,21 @@ def of_funnel(
             outer=levels[1],
         ),
         title,
-        say("A line marks {name}.", name=whole[1]),
-        say("Limits for all: {inner} and {outer} per cent.", **own[0]) if alike and len(own[0]) == 2 else "",
+        _line_of_all(report, whole),
+        say("Outside the limits of {outer}: {list}.", outer=levels[1], list=locale.listed(outside)) if outside else "",
     ]
     lines = []
-    for row, pair in zip(rows, own, strict=True):
+    for row in rows:
         values = [_value(report, row.shown)]
         if row.shown and row.smoothed:
             values.append(say("smoothed {share}", share=locale.number(row.smoothed[1])))
-        if row.shown and len(pair) == 2 and not alike:
-            values.append(say("limits {inner} and {outer}", **pair))
         lines.append(say("{label}: {value}.", label=row.label, value=", ".join(values)))
     return " ".join(filter(None, [*parts, *_values(report, lines)]))
 
 
-def of_interval(report: Report, title: str, shown: Interval) -> str:
-    """Describe the small picture of a key figure."""
-    return report.locale.say(
-        "{title} On a scale from 0 to 100 per cent: {value}.", title=title, value=_value(report, shown)
-    )
+def of_interval(report: Report, shown: Interval) -> str:
+    """Describe the small picture of a key figure, whose finding stands beside it."""
+    return report.locale.say("Dot with interval: {value}.", value=_value(report, shown))
 
 
 def of_series(report: Report, title: str, points: Sequence[Row]) -> str:
@@ -114,6 +120,13 @@ def of_series(report: Report, title: str, points: Sequence[Row]) -> str:
     start = say("Line chart of a share by year with {level} intervals.", level=report.confidence)
     lines = [say("{label}: {value}.", label=point.label, value=_value(report, point.interval)) for point in points]
     return " ".join([start, title, *_values(report, lines)])
+
+
+def may_deviate(report: Report) -> str:
+    """Say that the difference drawn is not the distance between the dots."""
+    return report.locale.say(
+        "The difference within the same {stratum} may deviate from that between the shares.", stratum=report.stratum
+    )
 
 
 def of_pairs(report: Report, title: str, rows: Sequence[Pair], groups: tuple[str, str]) -> str:
@@ -127,6 +140,7 @@ def of_pairs(report: Report, title: str, rows: Sequence[Pair], groups: tuple[str
         stratum=report.stratum,
         level=report.confidence,
     )
+    start = f"{start} {may_deviate(report)}"
     lines = []
     for row in rows:
         if row.first is None or row.second is None:

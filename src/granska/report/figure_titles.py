@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from granska.report.clauses import clause, few, share
-from granska.report.comparisons import Comparison, Verdict, label, names
+from granska.report.clauses import answered, clause, few, share
+from granska.report.comparisons import Comparison, Verdict, names
 from granska.report.context import Report
 from granska.report.locale import lower_first, upper_first
 from granska.report.published import Estimate
@@ -61,21 +61,20 @@ def _distance(found: Found) -> float:
 
 def category_title(report: Report, question: Question) -> str:
     """Say which answer is given most often; the two with the largest shares, unordered, where their intervals meet."""
-    say, statement = report.locale.say, report.statement(question)
+    say = report.locale.say
     rows = [(level, report.whole(question, level)) for level in question.levels]
     shown = sorted(((level, row) for level, row in rows if row and row.shown), key=lambda f: -(f[1].estimate or 0))
     if not shown:
-        return say("{statement}: no share can be shown.", statement=statement)
+        return say("{statement}: no share can be shown.", statement=report.statement(question))
+    (level, row), *others = shown
+    first = clause(report, question, row, level)
     if most_often(report, question):
-        level, row = shown[0]
-        answer = lower_first(report.level(question, level))
-        return say(
-            "{statement}: most often {answer}, {share}.", statement=statement, answer=answer, share=_part(report, row)
-        )
-    answers = ", ".join(
-        f"{lower_first(report.level(question, level))} {_part(report, row)}" for level, row in shown[:MOST_NAMED]
-    )
-    return say("{statement}: {answers}.", statement=statement, answers=answers)
+        return say("{finding}, the most frequent answer.", finding=first)
+    if not others:
+        return f"{first}."
+    level, row = others[0]
+    answer = lower_first(report.level(question, level))
+    return say("{finding}; {answer} {share}.", finding=first, answer=answer, share=_part(report, row))
 
 
 def _part(report: Report, row: Estimate) -> str:
@@ -108,16 +107,24 @@ def pairs_title(report: Report, breakdown: str, found: Sequence[Comparison]) -> 
     if not signs:
         return say("{first} and {second}: a difference is shown in {shown} of {count} comparisons{which}.", **values)
     if not shown:
-        return say("{first} and {second}: sign of a difference in {signs} of {count} comparisons{where}.", **values)
+        return say(
+            "{first} and {second}: no difference established when all comparisons are allowed for; sign of a "
+            "difference in {signs} of {count}{where}.",
+            **values,
+        )
     return say(
         "{first} and {second}: a difference is shown in {shown} of {count} comparisons{which}, and there is a sign of "
-        "one in {signs}{where}.",
+        "one, not established when all comparisons are allowed for, in {signs}{where}.",
         **values,
     )
 
 
 def _which(report: Report, part: Sequence[Comparison]) -> str:
-    return f" ({'; '.join(lower_first(label(report, one)) for one in part)})"
+    named = (
+        answered(report, one.question, one.level) if one.question.type == "category" else report.statement(one.question)
+        for one in part
+    )
+    return f" ({'; '.join(map(lower_first, named))})"
 
 
 def _alone(report: Report, verdict: Verdict, values: dict[str, str]) -> str:
@@ -130,17 +137,27 @@ def _alone(report: Report, verdict: Verdict, values: dict[str, str]) -> str:
 
 
 def series_title(report: Report, question: Question, points: Sequence[tuple[str, Estimate | None]]) -> str:
-    """Say the first share of a series and the last, and nothing of what lies between them."""
-    statement = report.statement(question)
-    shown = [(year, row) for year, row in points if row and row.shown]
+    """Say the first share of a series and the last, and how low and high the years go where that is not the ends.
+
+    Shares are given and not compared: whether a change is more than chance, the title does not say.
+    """
+    statement, number = report.statement(question), report.locale.number
+    shown = [(year, row.percent) for year, row in points if row and row.percent is not None]
     if len(shown) < 2:
         return f"{statement}."
     (start, first), (end, last) = shown[0], shown[-1]
+    shares = [percent for _, percent in shown]
+    low, high = min(shares), max(shares)
+    values = {"start": start, "first": number(first), "end": end, "last": number(last)}
+    # a range that leaves out what is hidden would not be the range
+    if {low, high} <= {first, last} or len(shown) < len(points):
+        return report.locale.say(
+            "{statement}: {first} per cent in {start}, {last} per cent in {end}.", statement=statement, **values
+        )
     return report.locale.say(
-        "{statement}: {first} per cent in {start}, {last} per cent in {end}.",
+        "{statement}: {first} per cent in {start}, {last} per cent in {end}; between {low} and {high} over the years.",
         statement=statement,
-        first=report.locale.number(first.percent or 0),
-        start=start,
-        last=report.locale.number(last.percent or 0),
-        end=end,
+        low=number(low),
+        high=number(high),
+        **values,
     )

@@ -93,15 +93,15 @@ class Studio:
         return Figure(full, alt, svg, f"fig-{name}", caption, "wide")
 
     def spark(self, name: str, draw: Callable[[str], Canvas], alt: str) -> Figure:
-        """Draw a small picture without caption and write it."""
+        """Draw a small picture without caption and write it; the box that it stands in shows through."""
         full = f"{name}-{self.language}"
-        return Figure(full, alt, self._write(draw(full)))
+        return Figure(full, alt, self._write(draw(full), "none"))
 
-    def _write(self, canvas: Canvas) -> str:
+    def _write(self, canvas: Canvas, ground: str = "white") -> str:
         svg = canvas.svg()
         self._save(f"{canvas.name}.svg", svg.encode())
         if self.raster:
-            self._save(f"{canvas.name}.png", canvas.png())
+            self._save(f"{canvas.name}.png", canvas.png(ground))
         return svg
 
     def _save(self, name: str, content: bytes) -> None:

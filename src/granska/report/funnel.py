@@ -15,8 +15,9 @@ from granska.report.charts import LINE, Frame, label_rows, wrap
 from granska.report.figures import WIDE
 from granska.report.published import Interval
 
-FILLED, HOLLOW = 66, 140  # the ring is larger, so that it shows around the dot
+FILLED, MARKED, HOLLOW = 66, 84, 140  # the ring is larger, so that it shows around the dot
 DASHED = (0, (4, 3))
+DIAMOND = "D"  # the form tells it apart where the colour does not
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Spot:
         The narrow and the wide limits around the whole.
     symbol : str
         What stands there if the share does not.
+    outside : bool
+        Whether it is marked as lying outside the wide limits.
     """
 
     label: str
@@ -43,6 +46,7 @@ class Spot:
     inner: Interval | None
     outer: Interval | None
     symbol: str = ""
+    outside: bool = False
 
 
 def funnel(
@@ -72,11 +76,12 @@ def funnel(
     wide = width == WIDE
     labels = [wrap(row.label, 25 if wide else 26) for row in rows]
     heights = [max(34, LINE * len(lines) + 10) if wide else LINE * len(lines) + 40 for lines in labels]
-    head = 106 if wide else 146
+    outside = any(row.outside for row in rows)
+    head = 106 if wide else 146 + 20 * outside
     bottom = head + sum(heights)
     canvas = Canvas(name, width, bottom + frame.foot)
     axis = ShareAxis(190, 342, end) if wide else ShareAxis(14, 188, end)
-    _legend(canvas, levels, frame)
+    _legend(canvas, levels, outside, frame)
     tops = [head + sum(heights[:k]) for k in range(len(rows))]
     _limits(canvas, rows, [*tops, bottom], axis)
     share_grid(canvas, axis, head - 8, bottom, frame.locale, axis.ticks(few=not wide), whole[0])
@@ -90,7 +95,7 @@ def funnel(
     return canvas
 
 
-def _legend(canvas: Canvas, levels: tuple[str, str], frame: Frame) -> None:
+def _legend(canvas: Canvas, levels: tuple[str, str], outside: bool, frame: Frame) -> None:
     say, wide = frame.locale.say, canvas.width == WIDE
     names = (
         say("Share found, with interval"),
@@ -107,6 +112,10 @@ def _legend(canvas: Canvas, levels: tuple[str, str], frame: Frame) -> None:
     canvas.line((dashes[0], dashes[1] - 8), (dashes[0], dashes[1] + 8), MUTED, 1.4, DASHED)
     for (x, y), text in zip(places, names, strict=True):
         canvas.text(x + 15, y + 5, text, 13.5)
+    if outside:
+        x, y = (570, 34) if wide else (10, 90)
+        canvas.dot(Dot(x, y, DIAMOND, size=MARKED))
+        canvas.text(x + 15, y + 5, say("Outside {level}", level=levels[1]), 13.5)
 
 
 def _limits(canvas: Canvas, rows: Sequence[Spot], edges: Sequence[float], axis: ShareAxis) -> None:
@@ -146,7 +155,7 @@ def _spot(canvas: Canvas, row: Spot, axis: ShareAxis, y: float, first: float, fr
         else:
             canvas.text(canvas.width, first, locale.say("smoothed {share}", share=words), 13, MUTED, "right")
     canvas.whisker(axis.at(shown.lower), axis.at(shown.upper), y)
-    canvas.dot(Dot(axis.at(shown.value), y, size=FILLED))
+    canvas.dot(Dot(axis.at(shown.value), y, *((DIAMOND, MARKED) if row.outside else ("o", FILLED))))
     canvas.text(value_at, y + 5, locale.percent(shown.percent), 15, anchor="right", bold=True)
     span = locale.span(shown.percent_lower, shown.percent_upper)
     canvas.text(span_at, y + 5, f"({span})", 12.5, MUTED, "right")

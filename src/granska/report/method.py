@@ -303,7 +303,9 @@ def _cleaning_table(report: Report) -> Table | None:
     if not rows:
         return None
     say = report.locale.say
-    caption = say("What cleaning changed. {scope}", scope=scope(report))
+    # the cleaning of a register is that of all its years
+    about = say("{when}.", when=report.period) if report.register else scope(report)
+    caption = say("What cleaning changed. {scope}", scope=about)
     return Table("cleaning", caption, (Column(say("Rule"), "left"), Column(say("Number of changes"))), rows)
 
 

@@ -129,7 +129,13 @@ def _figure(report: Report, breakdown: str, found: Sequence[Comparison], limit: 
             frame=report.frame,
         ),
         descriptions.of_pairs(report, title, rows, (first, second)),
-        (Strong(title), " ", joined(what, _areas(report, found) if parts > 1 else "", scope(report), more)),
+        (
+            Strong(title),
+            " ",
+            joined(
+                what, descriptions.may_deviate(report), _areas(report, found) if parts > 1 else "", scope(report), more
+            ),
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from granska.report import charts, descriptions, strata, tabulate
 from granska.report.axes import axis_end
 from granska.report.blocks import Block, Bullets, Heading, Paragraph, Section, Strong
+from granska.report.clauses import whom
 from granska.report.context import Report
 from granska.report.figure_titles import series_title
 from granska.report.figures import Figure
@@ -66,26 +67,27 @@ def _strata_figure(report: Report, question: Question, end: int) -> Figure:
         return report.studio.wide(
             name,
             lambda name, width: charts.dots(name, width, rows, report.frame, reference, end),
-            descriptions.of_dots(report, title, rows, reference),
+            descriptions.of_dots(report, title, rows, whole.percent),
             words,
         )
-    spots = [_spot(place) for place in found]
+    outside = {place.name for place in strata.far_outside(report, question)}
+    spots = [_spot(place, place.name in outside) for place in found]
     inner, outer = map(locale.level, levels)
     return report.studio.wide(
         name,
         lambda name, width: funnel(name, width, spots, reference, (inner, outer), report.frame, end),
-        descriptions.of_funnel(report, title, spots, reference, (inner, outer)),
+        descriptions.of_funnel(report, title, spots, whole.percent, (inner, outer)),
         words,
     )
 
 
-def _spot(place: strata.Place) -> Spot:
+def _spot(place: strata.Place, outside: bool) -> Spot:
     inner, outer = map(descriptions.interval_of, (place.inner, place.outer))
     row, smoothed = place.row, place.smoothed
     drawn = None
     if smoothed and smoothed.estimate is not None and smoothed.percent is not None:
         drawn = smoothed.estimate, smoothed.percent
-    return Spot(place.name, descriptions.interval_of(row), drawn, inner, outer, row.symbol if row else "..")
+    return Spot(place.name, descriptions.interval_of(row), drawn, inner, outer, row.symbol if row else "..", outside)
 
 
 def over_time(report: Report) -> Section:
@@ -108,9 +110,18 @@ def _series_figure(report: Report, question: Question) -> Figure:
     title = series_title(report, question, found)
     what = report.locale.say("Share with {level} interval for chance variation.", level=report.confidence)
     hidden = symbols(report, [point.symbol for point in points if point.interval is None])
+    sizes = [row.n for _, row in found if row and row.shown and row.n]
+    who = report.locale.say("{when}.", when=report.period)
+    if sizes:
+        who = report.locale.say(
+            "{span} {cases} a year, {years}.",
+            span=report.locale.span(min(sizes), max(sizes)),
+            cases=whom(report, question),
+            years=report.period,
+        )
     return report.studio.wide(
         f"series-{dashed(question.name)}",
         lambda name, width: charts.series(name, width, points, report.frame),
         descriptions.of_series(report, title, points),
-        (Strong(title), " ", joined(what, hidden)),
+        (Strong(title), " ", joined(what, who, hidden)),
     )

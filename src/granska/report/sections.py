@@ -50,7 +50,7 @@ def _key_figure(report: Report, finding: Finding) -> Block:
     picture: tuple[Block, ...] = ()
     if shown:
         name = f"key-{dashed(finding.question.name)}"
-        alt = descriptions.of_interval(report, finding.title, shown)
+        alt = descriptions.of_interval(report, shown)
         picture = (report.studio.spark(name, lambda name: charts.spark(name, shown, report.frame), alt),)
     words = (Strong(finding.title), " ", finding.text) if finding.text else (Strong(finding.title),)
     return Box("key-figure", (Paragraph(Classed(finding.value, "value")), Paragraph(*words), *picture))

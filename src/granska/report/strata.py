@@ -202,6 +202,35 @@ def drawn_levels(report: Report) -> tuple[float, float] | None:
     return next((pair for question in drawn if (pair := levels(places(report, question)))), None)
 
 
+def far_outside(report: Report, question: Question) -> list[Place]:
+    """Find the strata that may be named as lying outside even the wide limits.
+
+    None in a review of secret files, where a table is enough; where a stratum is hidden; or where most lie outside the
+    narrow limits, which then single none of them out.
+    """
+    found = places(report, question)
+    limited = [place for place in found if place.inner and place.inner.interval]
+    out, far = (_counted(report, question, "outside", method) for method in (INNER, OUTER))
+    if report.review.secret or out is None or far is None or 2 * out > len(limited) or _any_hidden(found):
+        return []
+    beyond = [
+        place
+        for place in limited
+        if place.row and place.outer and _lies_outside(place.row.interval, place.outer.interval)
+    ]
+    return beyond if len(beyond) == far else []
+
+
+def _counted(report: Report, question: Question, measure: str, method: str) -> float | None:
+    wanted = {"level": question.levels[0], "breakdown": STRATUM, "group": ALL, "measure": measure, "method": method}
+    row = report.published.find(question.name, **wanted)
+    return row.estimate if row and row.shown else None
+
+
+def _any_hidden(found: list[Place]) -> bool:
+    return any(place.row and place.row.status.startswith("suppressed") for place in found)
+
+
 def _outside(report: Report, question: Question) -> str:
     """Say how many strata lie outside the limits, how many chance puts there, and which lie far outside.
 
@@ -212,16 +241,8 @@ def _outside(report: Report, question: Question) -> str:
     found = places(report, question)
     limited = [place for place in found if place.inner and place.inner.interval]
     pair = levels(limited)
-
-    def counted(measure: str, method: str) -> float | None:
-        wanted = {"level": question.levels[0], "breakdown": STRATUM, "group": ALL, "measure": measure, "method": method}
-        row = report.published.find(question.name, **wanted)
-        return row.estimate if row and row.shown else None
-
-    out, far, expected = counted("outside", INNER), counted("outside", OUTER), counted("outside_by_chance", INNER)
-    if pair is None or out is None or far is None or expected is None:
-        return ""
-    if any(place.row and place.row.status.startswith("suppressed") for place in found):
+    out, expected = (_counted(report, question, measure, INNER) for measure in ("outside", "outside_by_chance"))
+    if pair is None or out is None or expected is None or _any_hidden(found):
         return ""
     inner, total = locale.level(pair[0]), locale.words(len(limited))
     if not out:
@@ -242,17 +263,13 @@ def _outside(report: Report, question: Question) -> str:
             strata=report.the_strata,
         )
         return joined(text, rest)
-    return joined(text, _far_outside(report, limited, far, locale.level(pair[1])))
+    return joined(text, _far_outside(report, question, locale.level(pair[1])))
 
 
-def _far_outside(report: Report, limited: list[Place], far: float, outer: str) -> str:
-    """Name the strata outside the wide limits; nothing in a review of secret files, where a table is enough."""
-    beyond = [
-        (place.name, place.row)
-        for place in limited
-        if place.row and place.outer and _lies_outside(place.row.interval, place.outer.interval)
-    ]
-    if report.review.secret or not beyond or len(beyond) != far:
+def _far_outside(report: Report, question: Question, outer: str) -> str:
+    """Name the strata outside the wide limits."""
+    beyond = [(place.name, place.row) for place in far_outside(report, question) if place.row]
+    if not beyond:
         return ""
     number = report.locale.number
     named = (

@@ -28,7 +28,18 @@ def scope(report: Report) -> str:
     """Say whom and when the figures of a table or a figure are about."""
     say = report.locale.say
     if report.register:
-        return say("{when}.", when=report.when())
+        total = next((q for q in report.codebook if not q.levels and not q.applies_if), None)
+        row = report.published.denominator(total.name) if total else None
+        if row is None or row.n is None:
+            return say("{when}.", when=report.when())
+        return say(
+            "{n} {cases}, {count} {strata}, {when}.",
+            n=report.locale.number(row.n),
+            cases=report.cases,
+            count=report.locale.number(len(report.strata_names)),
+            strata=report.strata,
+            when=report.when(),
+        )
     values = {"n": report.locale.number(report.read), "cases": report.cases, "when": report.when()}
     return say("{n} {cases} read, {when}.", **values) if report.sampled else say("{n} {cases}, {when}.", **values)
 
