@@ -21,10 +21,10 @@ def said(project: MadeUp, language: str) -> list[str]:
 
 def test_berkeley_in_swedish(made_up: MadeUp) -> None:
     assert said(berkeley(made_up), "sv") == [
-        "Ingen skillnad påvisad inom samma institution. När kvinnor och män jämförs inom samma institution är den "
-        f"genomsnittliga skillnaden +1,8 procentenheter (slumpmässig variation {M}1,1{B}till{B}4,7).",
-        "Räknat på alla tillsammans är andelen 14,2 procentenheter lägre bland kvinnor än bland män (30,4 mot 44,5 "
-        "procent). Den siffran jämför inte lika med lika: de två grupperna fördelar sig olika på institutioner som "
+        "Ingen genomsnittlig skillnad påvisad inom samma institution. När kvinnor och män jämförs inom samma "
+        f"institution är den genomsnittliga skillnaden +1,8 procentenheter (slumpmässig variation {M}1,1{B}till{B}4,7).",
+        "Barnet kom till tals: räknat på alla tillsammans är andelen 14,2 procentenheter lägre bland kvinnor än bland "
+        "män (30,4 mot 44,5 procent). Den siffran jämför inte lika med lika: de två grupperna fördelar sig olika på institutioner som "
         "själva har mycket olika andelar. Den ska inte läsas som en skillnad i hur kvinnor och män behandlas.",
         "Skillnaden mellan grupperna är inte densamma i alla institutioner: den varierar mer än slumpen förklarar "
         "(mätt som oddskvot). Den genomsnittliga skillnaden döljer det.",
@@ -33,10 +33,10 @@ def test_berkeley_in_swedish(made_up: MadeUp) -> None:
 
 def test_berkeley_in_english(made_up: MadeUp) -> None:
     assert said(berkeley(made_up), "en") == [
-        "No difference shown within the same department. When women and men are compared within the same department, "
-        f"the average difference is +1.8 percentage points (chance variation {M}1.1{B}to{B}4.7).",
-        "Overall, the share is 14.2 percentage points lower among women than among men (30.4 against 44.5 "
-        "per cent). That figure does not compare like with like: the two groups are spread differently over the "
+        "No average difference shown within the same department. When women and men are compared within the same "
+        f"department, the average difference is +1.8 percentage points (chance variation {M}1.1{B}to{B}4.7).",
+        "The child was heard: overall, the share is 14.2 percentage points lower among women than among men (30.4 "
+        "against 44.5 per cent). That figure does not compare like with like: the two groups are spread differently over the "
         "departments, and the departments have very different shares. It must not be read as a difference in how "
         "women and men are treated.",
         "The difference between the groups is not the same in all departments: it varies more than chance explains "
@@ -55,7 +55,7 @@ def test_berkeley_in_english(made_up: MadeUp) -> None:
         (
             "en",
             "The difference is largest in department Östra: +20 percentage points (women minus men; chance variation "
-            "8–30 when it is allowed for that two departments are compared).",
+            "8–30, allowing for two departments being compared).",
         ),
     ],
 )
@@ -69,6 +69,19 @@ def test_the_stratum_that_differs_most_is_named_where_that_may_be_told(
         difference("heard", -0.3, (-0.7, 0.1), group="Ängby", **by_stratum),
     ]
     assert text in said(made_up, language)[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("sv", "Ingen skillnad påvisad inom samma institution."),
+        ("en", "No difference shown within the same department."),
+    ],
+)
+def test_only_a_difference_that_varies_is_called_average_in_the_lead(made_up: MadeUp, language: str, lead: str) -> None:
+    berkeley(made_up)
+    made_up.estimates = [row for row in made_up.estimates if row["measure"] != "homogeneity"]
+    assert said(made_up, language)[0].startswith(lead)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

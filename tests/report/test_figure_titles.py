@@ -10,7 +10,7 @@ from granska.report.comparisons import Verdict, compare
 from granska.report.figure_titles import area_title, category_title, pairs_title, series_title
 from granska.report.pair_figures import MOST_PAIRS, shared_out
 from granska.report.places_and_years import by_stratum
-from report.made_up import MadeUp, berkeley, difference, p_values, row, share
+from report.made_up import MadeUp, berkeley, berkeley, difference, p_values, row, share
 
 HIDDEN: dict[str, Any] = {"estimate": "", "lower": "", "upper": "", "x": "", "status": "suppressed"}
 
@@ -136,6 +136,20 @@ def test_what_cannot_be_compared_is_not_counted(full: MadeUp) -> None:
     found = compare(report, "gender")
     assert pairs_title(report, "gender", found) == "Flickor och pojkar: ingen skillnad påvisad inom samma stadsdel."
     assert pairs_title(report, "gender", found[1:]) == "Flickor och pojkar: inget går att jämföra."
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("sv", "Kvinnor och män: ingen genomsnittlig skillnad påvisad inom samma institution."),
+        ("en", "Women and men: no average difference shown within the same department."),
+    ],
+)
+def test_a_difference_that_varies_more_than_chance_is_called_average(
+    made_up: MadeUp, language: str, title: str
+) -> None:
+    report = berkeley(made_up).open(language)
+    assert pairs_title(report, "gender", compare(report, "gender")) == title
 
 
 def test_a_series_names_its_ends(register: MadeUp) -> None:

@@ -540,7 +540,12 @@ def test_findings_never_include_what_is_not_shown(full: MadeUp) -> None:
 @pytest.mark.parametrize(
     ("limits", "p", "title", "value"),
     [
-        ((-0.011, 0.047), 0.217, "Ingen skillnad är påvisad mellan kvinnor och män inom samma institution.", "+1,8"),
+        (
+            (-0.011, 0.047),
+            0.217,
+            "Ingen genomsnittlig skillnad är påvisad när kvinnor och män jämförs inom samma institution.",
+            "+1,8",
+        ),
         (
             (0.001, 0.047),
             0.07,
@@ -559,9 +564,16 @@ def test_a_review_of_one_compared_question_opens_with_its_answer(
     first, second = findings(made_up.open("sv"))
     assert (first.title, first.value, first.row) == (title, value, None)
     low = f"{M}1,1{B}till{B}" if limits[0] < 0 else "0,1–"
-    assert first.text == f"Procentenheter, kvinnor minus män (slumpmässig variation {low}4,7)."
+    assert first.text == f"Barnet kom till tals, i procentenheter: kvinnor minus män (slumpmässig variation {low}4,7)."
     assert second.title == "Barnet kom till tals i ungefär två av fem sökande."
     assert second.text == f"1{N}755 av 4{N}526. Slumpmässig variation: 37–41 procent."
+
+
+def test_a_difference_that_does_not_vary_is_not_called_average(made_up: MadeUp) -> None:
+    berkeley(made_up)
+    made_up.estimates = [row for row in made_up.estimates if row["measure"] != "homogeneity"]
+    title = "No difference is shown between women and men within the same department."
+    assert findings(made_up.open("en"))[0].title == title
 
 
 def test_a_comparison_that_is_hidden_is_no_finding(made_up: MadeUp) -> None:
