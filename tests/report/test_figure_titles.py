@@ -10,7 +10,7 @@ from granska.report.comparisons import Verdict, compare
 from granska.report.figure_titles import area_title, category_title, pairs_title, series_title
 from granska.report.pair_figures import MOST_PAIRS, shared_out
 from granska.report.places_and_years import by_stratum
-from report.made_up import MadeUp, berkeley, berkeley, difference, p_values, row, share
+from report.made_up import MadeUp, berkeley, difference, p_values, row, share
 
 HIDDEN: dict[str, Any] = {"estimate": "", "lower": "", "upper": "", "x": "", "status": "suppressed"}
 

@@ -80,25 +80,25 @@ def test_what_is_said_follows_the_adjusted_p_value(
         (
             0.001,
             0.031,
-            ": från 12 till 54 procent per stadsdel (26 lästa i varje).",
-            ": from 12 to 54 per cent by district (26 read in each).",
+            ": andelen varierar mer mellan stadsdelar än slumpen förklarar.",
+            ": the share varies more between districts than chance explains.",
         ),
         (
             0.004,
             0.124,
-            ": från 12 till 54 procent per stadsdel (26 lästa i varje).",
-            ": from 12 to 54 per cent by district (26 read in each).",
+            ": tecken på variation mellan stadsdelar, inte fastställt.",
+            ": a sign of variation between districts, not established.",
         ),
         (
             0.05,
             1.0,
-            ", per stadsdel: ingen större variation påvisad än slumpens.",
+            ", per stadsdel: ingen större variation påvisad än den slumpen ger.",
             ", by district: no more variation shown than chance gives.",
         ),
         (
             0.43,
             1.0,
-            ", per stadsdel: ingen större variation påvisad än slumpens.",
+            ", per stadsdel: ingen större variation påvisad än den slumpen ger.",
             ", by district: no more variation shown than chance gives.",
         ),
         ("", "", ", per stadsdel.", ", by district."),
@@ -117,7 +117,7 @@ def test_without_limits_only_the_test_speaks(full: MadeUp) -> None:
     lines = [re.sub(r"\\", "", inline_markdown(line)) for line in variation(full.open("sv"))]
     # the police question is a row of zeros
     assert lines == [
-        "**Barnet kom till tals och anmälaren fick återkoppling:** andelen varierar mer mellan stadsdelar än slumpen "
+        "**”Barnet kom till tals”; ”Anmälaren fick återkoppling”:** andelen varierar mer mellan stadsdelar än slumpen "
         "förklarar."
     ]
 
@@ -166,7 +166,7 @@ def test_few_cases_hide_all_but_large_differences(made_up: MadeUp, p: float, sai
         ),
         (
             "en",
-            "In each district 12 cases were read. So few tell little: the intervals are up to 70 percentage points "
+            "In each district 12 cases were read. So few say little: the intervals are up to 70 percentage points "
             "wide. We give counts and intervals, and draw no conclusions about differences between districts.",
         ),
     ],
@@ -408,7 +408,7 @@ def test_the_chart_is_described_with_its_limits(made_up: MadeUp) -> None:
     assert alt[1].startswith(
         "Punktdiagram med intervall (95\u202f%), 11 rader, och de gränser som 95\u202f% och 99,8\u202f% av andelarna "
         "skulle ligga inom av ren slump. Barnet kom till tals, per stadsdel: ingen större variation påvisad än "
-        "slumpens. En linje markerar Alla 25\u202f%. Gränser för alla: 7–41 och 0–51 procent. "
+        "den slumpen ger. En linje markerar Alla 25\u202f%. Gränser för alla: 7–41 och 0–51 procent. "
         "A: 23 procent (8–39), utjämnad 24. "
     )
 

@@ -181,16 +181,16 @@ def _not_alike(report: Report, breakdown: str, found: Comparison) -> str:
     }
     if crude.interval.value < 0:
         text = locale.say(
-            "{statement}: overall, the share is {points} percentage points lower among {first} than among "
-            "{second} ({one} against {two} per cent). That figure does not compare like with like: the two groups are spread "
+            "{statement}: overall, the share is {points} percentage points lower among {first} than among {second} "
+            "({one} against {two} per cent). That figure does not compare like with like: the two groups are spread "
             "differently over the {strata}, and the {strata} have very different shares. It must not be read as a "
             "difference in how {first} and {second} are treated.",
             **values,
         )
     else:
         text = locale.say(
-            "{statement}: overall, the share is {points} percentage points higher among {first} than among "
-            "{second} ({one} against {two} per cent). That figure does not compare like with like: the two groups are spread "
+            "{statement}: overall, the share is {points} percentage points higher among {first} than among {second} "
+            "({one} against {two} per cent). That figure does not compare like with like: the two groups are spread "
             "differently over the {strata}, and the {strata} have very different shares. It must not be read as a "
             "difference in how {first} and {second} are treated.",
             **values,
