@@ -585,7 +585,7 @@ def test_a_comparison_that_is_hidden_is_no_finding(made_up: MadeUp) -> None:
 def test_a_lower_limit_of_zero_does_not_deny_the_cases_found(made_up: MadeUp) -> None:
     made_up.estimates = [share("police", 3, 286, (0.003, 0.032), 0.010)]
     found = findings(made_up.open("sv"))[0]
-    assert (found.value, found.text) == ("3 av 286", "Andelen är troligen högst 4 procent (viktat).")
+    assert (found.value, found.text) == ("3 av 286", "Viktat är det 1 procent, troligen högst 4 procent.")
 
 
 @pytest.mark.parametrize(
@@ -605,7 +605,7 @@ def test_a_small_review_is_told_in_counts(made_up: MadeUp) -> None:
     found = findings(made_up.open("en"))[0]
     assert found.title == "The child was heard in 19 of 35 cases."
     assert found.value == "19 of 35"
-    assert found.text == "The share is probably between 33 and 69 per cent (weighted). No answer for 1."
+    assert found.text == "Weighted, the share is 51 per cent, probably between 33 and 69 per cent. No answer for 1."
 
 
 @pytest.mark.parametrize(
@@ -745,8 +745,8 @@ BOUNDS = [
         "counted as no, and missing",
         denominator("police", 276, asked=286, undocumented=12, missing=10),
         bounds("police", 0.0, (0.0, 0.077)),
-        "I 22 saknar akten svar: vore svaren nej skulle andelen vara 0 procent, vore de ja 8.",
-        "22 files have no answer: had these been no, the share would be 0 per cent; had they been yes, 8.",
+        "Räknas de 22 där det inte framgår eller svar saknas som nej blir andelen 0 procent, som ja 8.",
+        "Counting the 22 where it is not stated or there is no answer as no, the share would be 0 per cent; as yes, 8.",
     ),
     ("hidden", denominator("held", 255, missing=31), bounds("held", "", ("", ""), status="suppressed"), "", ""),
     ("all answered", denominator("held", 286), row("held", measure="sample_share", method="plain"), "", ""),

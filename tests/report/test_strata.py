@@ -8,7 +8,7 @@ import pytest
 from granska.report.blocks import inline_markdown
 from granska.report.context import Report
 from granska.report.places_and_years import by_stratum
-from granska.report.strata import caution, hidden_by_chance, how_to_read, title, too_small, variation
+from granska.report.strata import caution, hidden_by_chance, how_to_read, in_short, title, too_small, variation
 from granska.report.stratum_tables import how_to_read_tables, limits_table, stratum_table, variation_table
 from granska.report.tables import Table
 from granska.report.tabulate import median_table
@@ -428,3 +428,26 @@ def test_one_stratum_alone_has_no_section(made_up: MadeUp) -> None:
         share("heard", 30, 60, (0.4, 0.6), breakdown="stratum", group="Östra", method="wilson"),
     ]
     assert by_stratum(made_up.open("sv")).markdown() == ""
+
+
+@pytest.mark.parametrize(
+    ("adjusted", "swedish", "english"),
+    [
+        (
+            0.031,
+            "Barnet kom till tals: andelen varierar mer mellan stadsdelar än slumpen förklarar.",
+            "The child was heard: the share varies more between districts than chance explains.",
+        ),
+        (
+            0.124,
+            "Inga skillnader mellan stadsdelar är fastställda utöver dem som slumpen ger.",
+            "No differences between districts are established beyond those that chance gives.",
+        ),
+    ],
+)
+def test_the_summary_gives_the_verdict_on_the_strata(
+    made_up: MadeUp, adjusted: float, swedish: str, english: str
+) -> None:
+    eleven(made_up, 0.004, adjusted)
+    assert in_short(made_up.open("sv")) == swedish
+    assert in_short(made_up.open("en")) == english

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from granska.report import comparisons
 from granska.report.approximations import plain_clause
-from granska.report.clauses import few, unanswered, unsure
+from granska.report.clauses import few, share, unanswered, unsure
 from granska.report.comparisons import Comparison, Verdict
 from granska.report.context import Report
 from granska.report.differences import uneven
@@ -134,6 +134,12 @@ def _likely(report: Report, row: Estimate) -> str:
     if not report.sampled:
         return say("Chance variation: {span} per cent.", span=locale.span(row.percent_lower, row.percent_upper))
     low, high = locale.number(row.percent_lower), locale.number(row.percent_upper)
+    if few(row) and report.weighted(row):
+        # the count divided is another share than the weighted one, which the chart shows
+        values = {"share": share(report, row), "low": low, "high": high}
+        if row.percent_lower == 0:
+            return say("Weighted, the share is {share}, probably at most {high} per cent.", **values)
+        return say("Weighted, the share is {share}, probably between {low} and {high} per cent.", **values)
     # a lower limit of 0 would contradict the cases that were found
     match report.weighted(row), row.percent_lower == 0:
         case True, True:

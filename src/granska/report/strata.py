@@ -123,6 +123,31 @@ def variation(report: Report) -> list[tuple[Inline, ...]]:
     return [(Strong(f"{_together(report, names)}:"), " ", lower_first(text)) for text, names in found.items()]
 
 
+def in_short(report: Report) -> str:
+    """Say for a summary on which questions the strata vary more than chance explains, or that on none it is shown."""
+    if report.small or len(report.strata_names) == 1:
+        return ""
+    tested = [
+        (question, test)
+        for question in shown_questions(report)
+        if not rare(report, question)
+        and (test := homogeneity(report, question, question.levels[0]))
+        and test.p_value is not None
+    ]
+    varying = [report.statement(question) for question, test in tested if _established(report, test)]
+    if varying:
+        text = lower_first(
+            report.locale.say("The share varies more between {strata} than chance explains.", strata=report.the_strata)
+        )
+        return f"{_together(report, varying)}: {text}"
+    if not tested:
+        return ""
+    return report.locale.say(
+        "No differences between {strata} are established beyond those that chance gives.",
+        strata=report.the_strata,
+    )
+
+
 def _together(report: Report, statements: list[str]) -> str:
     first, *others = statements
     if not others:
