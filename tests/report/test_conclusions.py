@@ -21,11 +21,13 @@ def said(project: MadeUp, language: str) -> list[str]:
 
 def test_berkeley_in_swedish(made_up: MadeUp) -> None:
     assert said(berkeley(made_up), "sv") == [
-        "Ingen skillnad påvisad inom samma institution. När kvinnor och män jämförs inom samma institution är den "
-        f"genomsnittliga skillnaden +1,8 procentenheter (slumpmässig variation {M}1,1{B}till{B}4,7).",
-        "Räknat på alla tillsammans är andelen 14,2 procentenheter lägre bland kvinnor än bland män (30,4 mot 44,5 "
-        "procent). Den siffran jämför inte lika med lika: de två grupperna fördelar sig olika på institutioner som "
-        "själva har mycket olika andelar. Den ska inte läsas som en skillnad i hur kvinnor och män behandlas.",
+        "Ingen genomsnittlig skillnad påvisad inom samma institution. När kvinnor och män jämförs inom samma "
+        f"institution är den genomsnittliga skillnaden +1,8 procentenheter (slumpmässig variation {M}1,1{B}till{B}"
+        "4,7).",
+        "Barnet kom till tals: räknat på alla tillsammans är andelen 14,2 procentenheter lägre bland kvinnor än bland "
+        "män (30,4 mot 44,5 procent). Den siffran jämför inte lika med lika: de två grupperna fördelar sig olika på "
+        "institutioner som själva har mycket olika andelar. Den ska inte läsas som en skillnad i hur kvinnor och män "
+        "behandlas.",
         "Skillnaden mellan grupperna är inte densamma i alla institutioner: den varierar mer än slumpen förklarar "
         "(mätt som oddskvot). Den genomsnittliga skillnaden döljer det.",
     ]
@@ -33,12 +35,12 @@ def test_berkeley_in_swedish(made_up: MadeUp) -> None:
 
 def test_berkeley_in_english(made_up: MadeUp) -> None:
     assert said(berkeley(made_up), "en") == [
-        "No difference shown within the same department. When women and men are compared within the same department, "
-        f"the average difference is +1.8 percentage points (chance variation {M}1.1{B}to{B}4.7).",
-        "Overall, the share is 14.2 percentage points lower among women than among men (30.4 against 44.5 "
-        "per cent). That figure does not compare like with like: the two groups are spread differently over the "
-        "departments, and the departments have very different shares. It must not be read as a difference in how "
-        "women and men are treated.",
+        "No average difference shown within the same department. When women and men are compared within the same "
+        f"department, the average difference is +1.8 percentage points (chance variation {M}1.1{B}to{B}4.7).",
+        "The child was heard: overall, the share is 14.2 percentage points lower among women than among men (30.4 "
+        "against 44.5 per cent). That figure does not compare like with like: the two groups are spread differently "
+        "over the departments, and the departments have very different shares. It must not be read as a difference in "
+        "how women and men are treated.",
         "The difference between the groups is not the same in all departments: it varies more than chance explains "
         "(measured as an odds ratio). The average difference hides that.",
     ]
@@ -55,7 +57,7 @@ def test_berkeley_in_english(made_up: MadeUp) -> None:
         (
             "en",
             "The difference is largest in department Östra: +20 percentage points (women minus men; chance variation "
-            "8–30 when it is allowed for that two departments are compared).",
+            "8–30, allowing for two departments being compared).",
         ),
     ],
 )
@@ -69,6 +71,19 @@ def test_the_stratum_that_differs_most_is_named_where_that_may_be_told(
         difference("heard", -0.3, (-0.7, 0.1), group="Ängby", **by_stratum),
     ]
     assert text in said(made_up, language)[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("sv", "Ingen skillnad påvisad inom samma institution."),
+        ("en", "No difference shown within the same department."),
+    ],
+)
+def test_only_a_difference_that_varies_is_called_average_in_the_lead(made_up: MadeUp, language: str, lead: str) -> None:
+    berkeley(made_up)
+    made_up.estimates = [row for row in made_up.estimates if row["measure"] != "homogeneity"]
+    assert said(made_up, language)[0].startswith(lead)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -192,44 +207,48 @@ SHORT = f"{M}9,8 ({M}19,3{B}till{B}{M}0,1)"
 REST = "är ingen skillnad påvisad, vilket inte betyder att det inte finns någon."
 ORDER = "Skillnaden räknas som flickor minus pojkar."
 ALLOWED_SV = (
-    "När hänsyn tas till att nio jämförelser har gjorts är ingen skillnad fastställd: ju fler de är, desto oftare ger "
+    "Det står sig inte när hänsyn tas till att nio jämförelser har gjorts: ju fler jämförelserna är, desto oftare ger "
     "slumpen ensam ett sådant tecken."
 )
 ALLOWED_EN = (
-    "When allowance is made for the nine comparisons, no difference is established: the more there are, the more often "
-    "chance alone gives such a sign."
+    "It does not stand when nine comparisons are allowed for: the more there are, the more often chance alone gives "
+    "such a sign."
 )
+NONE_SV = "Ingen skillnad mellan flickor och pojkar är fastställd. Tecken på skillnad finns i"
 
 
 def test_a_sign_among_many_establishes_nothing(full: MadeUp) -> None:
     assert said(found(full, {"heard": 0.05}), "sv") == [
-        f"Tecken på skillnad mellan flickor och pojkar på en punkt: barnet kom till tals, {SV}. {ORDER} {ALLOWED_SV}",
-        f"På de övriga 8 punkterna {REST}",
+        f"{NONE_SV} en jämförelse: barnet kom till tals, {SV}. {ORDER} {ALLOWED_SV}",
+        f"I de övriga 8 jämförelserna {REST}",
     ]
     report = full.open("en")
     verdicts = {one.question.name: one.verdict for one in compare(report, "gender")}
     assert verdicts["heard"] is Verdict.SIGN
     assert verdicts["held"] is Verdict.NONE_SHOWN
     assert [plain(content) for content in brief(report, "gender", compare(report, "gender"))] == [
-        f"Sign of a difference between girls and boys on one point. {ALLOWED_EN}",
-        "On the other 8 points no difference is shown, which does not mean that there is none.",
+        "No difference between girls and boys is established. There is a sign of one in one comparison: the child was "
+        f"heard. {ALLOWED_EN}",
+        "In the other 8 comparisons no difference is shown, which does not mean that there is none.",
     ]
 
 
 def test_a_difference_among_many_has_to_stand_when_all_are_allowed_for(full: MadeUp) -> None:
     assert said(found(full, {"heard": 0.049, "held": 0.051}), "sv") == [
-        f"En skillnad mellan flickor och pojkar är påvisad på en punkt: barnet kom till tals, {SV}. {ORDER} Det gäller "
-        "även när hänsyn tas till att nio jämförelser har gjorts.",
-        f"Tecken på skillnad mellan flickor och pojkar på en punkt: bedömningen höll inte, {SV}. {ORDER} {ALLOWED_SV}",
-        f"På de övriga 7 punkterna {REST}",
+        f"En skillnad mellan flickor och pojkar är påvisad i en jämförelse: barnet kom till tals, {SV}. {ORDER} Det "
+        "gäller även när hänsyn tas till att nio jämförelser har gjorts.",
+        "Ingen annan skillnad mellan flickor och pojkar är fastställd. Tecken på skillnad finns i en jämförelse: "
+        f"bedömningen höll inte, {SV}. {ORDER} {ALLOWED_SV}",
+        f"I de övriga 7 jämförelserna {REST}",
     ]
     report = full.open("en")
     assert [plain(content) for content in brief(report, "gender", compare(report, "gender"))] == [
-        "A difference between girls and boys is shown on one point: the child was heard, "
+        "A difference between girls and boys is shown in one comparison: the child was heard, "
         f"{M}9.8 percentage points {EN}. The difference is girls minus boys. That holds also when nine comparisons are "
         "allowed for.",
-        f"Sign of a difference between girls and boys on one point. {ALLOWED_EN}",
-        "On the other 7 points no difference is shown, which does not mean that there is none.",
+        "No other difference between girls and boys is established. There is a sign of one in one comparison: the "
+        f"decision did not hold. {ALLOWED_EN}",
+        "In the other 7 comparisons no difference is shown, which does not mean that there is none.",
     ]
 
 
@@ -238,21 +257,18 @@ FAMILIES = {"heard": "voice", "asked": "voice", "given": "feedback"}
 
 def test_what_is_found_in_several_families_is_said_together(full: MadeUp) -> None:
     assert said(found(full, {"heard": 0.2, "given": 0.06, "held": 0.3}, FAMILIES), "sv")[0] == (
-        "Tecken på skillnad mellan flickor och pojkar på tre punkter: barnet kom till tals, "
-        f"{SV}; anmälaren fick återkoppling, {SHORT}; bedömningen höll inte, {SHORT}. {ORDER} När hänsyn tas till "
-        "antalet jämförelser i varje familj är ingen skillnad fastställd: ju fler de är, desto oftare ger slumpen "
-        "ensam ett sådant tecken."
+        f"{NONE_SV} tre jämförelser: barnet kom till tals, {SV}; anmälaren fick återkoppling, {SHORT}; bedömningen "
+        f"höll inte, {SHORT}. {ORDER} Inget av tecknen står sig när hänsyn tas till antalet jämförelser i varje "
+        "familj: ju fler jämförelserna är, desto oftare ger slumpen ensam ett sådant tecken."
     )
     assert said(found(full, {"heard": 0.02, "given": 0.01}, FAMILIES), "en")[0].startswith(
-        "Differences between girls and boys are shown on two points: the child was heard, "
+        "Differences between girls and boys are shown in two comparisons: the child was heard, "
     )
     assert said(full, "en")[0].endswith("That holds also when the number of comparisons in each family is allowed for.")
 
 
 def test_a_sign_in_a_family_of_one_is_not_one_of_many(full: MadeUp) -> None:
-    assert said(found(full, {"given": 0.06}, FAMILIES), "sv")[0].endswith(
-        f"). {ORDER} Någon skillnad går inte att fastslå."
-    )
+    assert said(found(full, {"given": 0.06}, FAMILIES), "sv")[0].endswith(f"). {ORDER}")
 
 
 @pytest.mark.parametrize(("n", "other"), [(140, "+14,0 (3,0–25,0)"),
@@ -283,10 +299,10 @@ def test_one_other_comparison_is_one(full: MadeUp) -> None:
     kept = [r for r in full.estimates if r["measure"] != "difference" or r["indicator"] in ("heard", "asked")]
     full.estimates = kept
     assert said(found(full, {"heard": 0.06}), "sv")[1].endswith(
-        "På den andra punkten är ingen skillnad påvisad, vilket inte betyder att det inte finns någon."
+        "I den andra jämförelsen är ingen skillnad påvisad, vilket inte betyder att det inte finns någon."
     )
     assert said(full, "en")[1].endswith(
-        "On the other point no difference is shown, which does not mean that there is none."
+        "In the other comparison no difference is shown, which does not mean that there is none."
     )
 
 
@@ -297,25 +313,25 @@ def test_one_other_comparison_is_one(full: MadeUp) -> None:
         (
             {"held": 0.01},
             [
-                "På en punkt är skillnaden mellan flickor och pojkar inte densamma i alla stadsdelar: den varierar mer "
-                "än slumpen förklarar (mätt som oddskvot). Det gäller: bedömningen höll inte."
+                "I en jämförelse är skillnaden mellan flickor och pojkar inte densamma i alla stadsdelar: den "
+                "varierar mer än slumpen förklarar (mätt som oddskvot). Det gäller: bedömningen höll inte."
             ],
             [
-                "On one point the difference between girls and boys is not the same in all districts: it varies more "
-                "than chance explains (measured as an odds ratio). It is: the decision did not hold."
+                "In one comparison the difference between girls and boys is not the same in all districts: it varies "
+                "more than chance explains (measured as an odds ratio). It is: the decision did not hold."
             ],
         ),
         (
             {"held": 0.01, "heard": 0.02},
             [
-                "På två punkter är skillnaden mellan flickor och pojkar inte densamma i alla stadsdelar: den varierar "
-                "mer än slumpen förklarar (mätt som oddskvot). Det gäller: barnet kom till tals; bedömningen "
+                "I två jämförelser är skillnaden mellan flickor och pojkar inte densamma i alla stadsdelar: den "
+                "varierar mer än slumpen förklarar (mätt som oddskvot). Det gäller: barnet kom till tals; bedömningen "
                 "höll inte."
             ],
             [
-                "On two points the difference between girls and boys is not the same in all districts: it varies more "
-                "than chance explains (measured as an odds ratio). They are: the child was heard; the "
-                "decision did not hold."
+                "In two comparisons the difference between girls and boys is not the same in all districts: it varies "
+                "more than chance explains (measured as an odds ratio). They are: the child was heard; the decision "
+                "did not hold."
             ],
         ),
     ],
@@ -388,12 +404,10 @@ def test_what_is_too_few_and_what_is_hidden_is_counted_apart(full: MadeUp) -> No
         for row in full.estimates
     ]
     assert said(full, "sv")[1] == (
-        "På en punkt är svaren för få för en jämförelse. På två punkter visas jämförelsen inte, för att skydda "
-        "enskilda."
+        "I en jämförelse är svaren för få. I två jämförelser visas inget, för att skydda enskilda."
     )
     assert said(full, "en")[1] == (
-        "On one point there are too few answers to compare. On two points the comparison is not shown, to protect "
-        "individuals."
+        "In one comparison there are too few answers. In two comparisons nothing is shown, to protect individuals."
     )
     assert "nine" not in said(full, "en")[0]
     assert "in any of the six comparisons" in said(full, "en")[0]

@@ -198,6 +198,20 @@ def test_a_series_names_its_ends_and_its_range(
         assert series_title(report, question, points[:1]) == f"{report.statement(question)}."
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("sv", "Kvinnor och män: ingen genomsnittlig skillnad påvisad inom samma institution."),
+        ("en", "Women and men: no average difference shown within the same department."),
+    ],
+)
+def test_a_difference_that_varies_more_than_chance_is_called_average(
+    made_up: MadeUp, language: str, title: str
+) -> None:
+    report = berkeley(made_up).open(language)
+    assert pairs_title(report, "gender", compare(report, "gender")) == title
+
+
 def test_comparisons_are_shared_out_by_whole_areas(full: MadeUp) -> None:
     found = compare(full.open("en"), "gender")
     assert shared_out(found) == [found]

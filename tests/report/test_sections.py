@@ -367,9 +367,9 @@ def test_a_register_has_measures_and_chance_variation(register: MadeUp) -> None:
     assert "osäkerhet" not in said.lower()
 
 
-def test_figures_of_strata_give_the_span_and_rank_no_one(full: MadeUp) -> None:
+def test_figures_of_strata_give_the_verdict_and_rank_no_one(full: MadeUp) -> None:
     captions = re.findall(r"!\[\*\*(.+?)\*\*", text(full, "sv"))
-    assert "Barnet kom till tals: från 0 till 46 procent per stadsdel (26 lästa i varje)." in captions
+    assert "Barnet kom till tals: andelen varierar mer mellan stadsdelar än slumpen förklarar." in captions
 
 
 def test_strata_stand_in_swedish_order_with_the_whole_last(full: MadeUp) -> None:
@@ -436,7 +436,11 @@ def test_a_register_shows_its_years(register: MadeUp, language: str) -> None:
     assert ("urvalsfel" if language == "sv" else "sampling error") in said
     assert "{#tbl-sample}" not in said
     assert (
-        said.count("Åren jämförs inte med test." if language == "sv" else "Years are not tested against each other.")
+        said.count(
+            "Skillnaderna mellan åren är inte prövade."
+            if language == "sv"
+            else "Differences between years are not tested."
+        )
         == 1
     )
 

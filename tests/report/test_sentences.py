@@ -540,7 +540,12 @@ def test_findings_never_include_what_is_not_shown(full: MadeUp) -> None:
 @pytest.mark.parametrize(
     ("limits", "p", "title", "value"),
     [
-        ((-0.011, 0.047), 0.217, "Ingen skillnad är påvisad mellan kvinnor och män inom samma institution.", "+1,8"),
+        (
+            (-0.011, 0.047),
+            0.217,
+            "Ingen genomsnittlig skillnad är påvisad när kvinnor och män jämförs inom samma institution.",
+            "+1,8",
+        ),
         (
             (0.001, 0.047),
             0.07,
@@ -559,9 +564,16 @@ def test_a_review_of_one_compared_question_opens_with_its_answer(
     first, second = findings(made_up.open("sv"))
     assert (first.title, first.value, first.row) == (title, value, None)
     low = f"{M}1,1{B}till{B}" if limits[0] < 0 else "0,1–"
-    assert first.text == f"Procentenheter, kvinnor minus män (slumpmässig variation {low}4,7)."
+    assert first.text == f"Barnet kom till tals, i procentenheter: kvinnor minus män (slumpmässig variation {low}4,7)."
     assert second.title == "Barnet kom till tals i ungefär två av fem sökande."
     assert second.text == f"1{N}755 av 4{N}526. Slumpmässig variation: 37–41 procent."
+
+
+def test_a_difference_that_does_not_vary_is_not_called_average(made_up: MadeUp) -> None:
+    berkeley(made_up)
+    made_up.estimates = [row for row in made_up.estimates if row["measure"] != "homogeneity"]
+    title = "No difference is shown between women and men within the same department."
+    assert findings(made_up.open("en"))[0].title == title
 
 
 def test_a_comparison_that_is_hidden_is_no_finding(made_up: MadeUp) -> None:
@@ -573,7 +585,7 @@ def test_a_comparison_that_is_hidden_is_no_finding(made_up: MadeUp) -> None:
 def test_a_lower_limit_of_zero_does_not_deny_the_cases_found(made_up: MadeUp) -> None:
     made_up.estimates = [share("police", 3, 286, (0.003, 0.032), 0.010)]
     found = findings(made_up.open("sv"))[0]
-    assert (found.value, found.text) == ("3 av 286", "Andelen är troligen högst 4 procent (viktat).")
+    assert (found.value, found.text) == ("3 av 286", "Viktat är det 1 procent, troligen högst 4 procent.")
 
 
 @pytest.mark.parametrize(
@@ -593,7 +605,7 @@ def test_a_small_review_is_told_in_counts(made_up: MadeUp) -> None:
     found = findings(made_up.open("en"))[0]
     assert found.title == "The child was heard in 19 of 35 cases."
     assert found.value == "19 of 35"
-    assert found.text == "The share is probably between 33 and 69 per cent (weighted). No answer for 1."
+    assert found.text == "Weighted, the share is 51 per cent, probably between 33 and 69 per cent. No answer for 1."
 
 
 @pytest.mark.parametrize(
@@ -733,8 +745,8 @@ BOUNDS = [
         "counted as no, and missing",
         denominator("police", 276, asked=286, undocumented=12, missing=10),
         bounds("police", 0.0, (0.0, 0.077)),
-        "I 22 saknar akten svar: vore svaren nej skulle andelen vara 0 procent, vore de ja 8.",
-        "22 files have no answer: had these been no, the share would be 0 per cent; had they been yes, 8.",
+        "Räknas de 22 där det inte framgår eller svar saknas som nej blir andelen 0 procent, som ja 8.",
+        "Counting the 22 where it is not stated or there is no answer as no, the share would be 0 per cent; as yes, 8.",
     ),
     ("hidden", denominator("held", 255, missing=31), bounds("held", "", ("", ""), status="suppressed"), "", ""),
     ("all answered", denominator("held", 286), row("held", measure="sample_share", method="plain"), "", ""),

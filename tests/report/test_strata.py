@@ -8,7 +8,7 @@ import pytest
 from granska.report.blocks import inline_markdown
 from granska.report.context import Report
 from granska.report.places_and_years import by_stratum
-from granska.report.strata import caution, hidden_by_chance, how_to_read, title, too_small, variation
+from granska.report.strata import caution, hidden_by_chance, how_to_read, in_short, title, too_small, variation
 from granska.report.stratum_tables import how_to_read_tables, limits_table, stratum_table, variation_table
 from granska.report.tables import Table
 from granska.report.tabulate import median_table
@@ -80,25 +80,25 @@ def test_what_is_said_follows_the_adjusted_p_value(
         (
             0.001,
             0.031,
-            ": från 12 till 54 procent per stadsdel (26 lästa i varje).",
-            ": from 12 to 54 per cent by district (26 read in each).",
+            ": andelen varierar mer mellan stadsdelar än slumpen förklarar.",
+            ": the share varies more between districts than chance explains.",
         ),
         (
             0.004,
             0.124,
-            ": från 12 till 54 procent per stadsdel (26 lästa i varje).",
-            ": from 12 to 54 per cent by district (26 read in each).",
+            ": tecken på variation mellan stadsdelar, inte fastställt.",
+            ": a sign of variation between districts, not established.",
         ),
         (
             0.05,
             1.0,
-            ", per stadsdel: ingen större variation påvisad än slumpens.",
+            ", per stadsdel: ingen större variation påvisad än den slumpen ger.",
             ", by district: no more variation shown than chance gives.",
         ),
         (
             0.43,
             1.0,
-            ", per stadsdel: ingen större variation påvisad än slumpens.",
+            ", per stadsdel: ingen större variation påvisad än den slumpen ger.",
             ", by district: no more variation shown than chance gives.",
         ),
         ("", "", ", per stadsdel.", ", by district."),
@@ -117,7 +117,7 @@ def test_without_limits_only_the_test_speaks(full: MadeUp) -> None:
     lines = [re.sub(r"\\", "", inline_markdown(line)) for line in variation(full.open("sv"))]
     # the police question is a row of zeros
     assert lines == [
-        "**Barnet kom till tals och anmälaren fick återkoppling:** andelen varierar mer mellan stadsdelar än slumpen "
+        "**”Barnet kom till tals”; ”Anmälaren fick återkoppling”:** andelen varierar mer mellan stadsdelar än slumpen "
         "förklarar."
     ]
 
@@ -166,7 +166,7 @@ def test_few_cases_hide_all_but_large_differences(made_up: MadeUp, p: float, sai
         ),
         (
             "en",
-            "In each district 12 cases were read. So few tell little: the intervals are up to 70 percentage points "
+            "In each district 12 cases were read. So few say little: the intervals are up to 70 percentage points "
             "wide. We give counts and intervals, and draw no conclusions about differences between districts.",
         ),
     ],
@@ -408,7 +408,7 @@ def test_the_chart_is_described_with_its_limits(made_up: MadeUp) -> None:
     assert alt[1].startswith(
         "Punktdiagram med intervall (95\u202f%), 11 rader, och de gränser som 95\u202f% och 99,8\u202f% av andelarna "
         "skulle ligga inom av ren slump. Barnet kom till tals, per stadsdel: ingen större variation påvisad än "
-        "slumpens. En linje visar andelen för alla, 25 procent. Utanför gränserna för 99,8\u202f%: J. "
+        "den slumpen ger. En linje visar andelen för alla, 25 procent. Utanför gränserna för 99,8\u202f%: J. "
         "A: 23 procent (8–39), utjämnad 24. "
     )
 
@@ -442,3 +442,26 @@ def test_one_stratum_alone_has_no_section(made_up: MadeUp) -> None:
         share("heard", 30, 60, (0.4, 0.6), breakdown="stratum", group="Östra", method="wilson"),
     ]
     assert by_stratum(made_up.open("sv")).markdown() == ""
+
+
+@pytest.mark.parametrize(
+    ("adjusted", "swedish", "english"),
+    [
+        (
+            0.031,
+            "Barnet kom till tals: andelen varierar mer mellan stadsdelar än slumpen förklarar.",
+            "The child was heard: the share varies more between districts than chance explains.",
+        ),
+        (
+            0.124,
+            "Inga skillnader mellan stadsdelar är fastställda utöver dem som slumpen ger.",
+            "No differences between districts are established beyond those that chance gives.",
+        ),
+    ],
+)
+def test_the_summary_gives_the_verdict_on_the_strata(
+    made_up: MadeUp, adjusted: float, swedish: str, english: str
+) -> None:
+    eleven(made_up, 0.004, adjusted)
+    assert in_short(made_up.open("sv")) == swedish
+    assert in_short(made_up.open("en")) == english

@@ -29,7 +29,7 @@ SAID = [
     ("berkeley-1973", "sv", f"+1,8 procentenheter (slumpmässig variation {MINUS}1,1"),
     ("berkeley-1973", "sv", "Den ska inte läsas som en skillnad i hur kvinnor och män behandlas."),
     ("berkeley-1973", "sv", "Störst skillnad har institution A: +20 procentenheter"),
-    ("berkeley-1973", "en", "No difference shown within the same department."),
+    ("berkeley-1973", "en", "No average difference shown within the same department."),
     ("berkeley-1973", "en", "The difference is largest in department A: +20 percentage points"),
     # 143 against 143 can show a rise from 20 to about 35 per cent, and to 42 where 29 or 30 comparisons are allowed for
     (CASES, "sv", "måste den vara minst 35 eller högst 8 procent bland flickor"),

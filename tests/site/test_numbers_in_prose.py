@@ -109,6 +109,7 @@ class Published:
         population = sum(float(row["population"] or 0) for row in self.asked("cases") if row["breakdown"] == "stratum")
         return (
             {round(level, 1) for level in levels}
+            | {float(row["period"]) for row in self.estimates if row["period"].isdigit()}
             | set(map(float, families.values()))
             | {float(len(self.strata)), population}
         )

@@ -123,8 +123,12 @@ def _single(report: Report, breakdown: str, found: Comparison) -> tuple[tuple[In
 
 def _lead(report: Report, found: Comparison) -> tuple[Inline, ...]:
     say, one = report.locale.say, report.stratum
+    none_shown = say("No difference shown within the same {stratum}.", stratum=one)
+    if uneven(report, found):
+        # strata may differ in opposite directions
+        none_shown = say("No average difference shown within the same {stratum}.", stratum=one)
     lead = {
-        Verdict.NONE_SHOWN: say("No difference shown within the same {stratum}.", stratum=one),
+        Verdict.NONE_SHOWN: none_shown,
         Verdict.SIGN: say("Sign of a difference within the same {stratum}.", stratum=one),
         Verdict.SHOWN: say("A difference is shown within the same {stratum}.", stratum=one),
     }[found.verdict]
@@ -167,6 +171,7 @@ def _not_alike(report: Report, breakdown: str, found: Comparison) -> str:
         )
     digits = places(crude.interval, crude.n)
     values = {
+        "statement": report.statement(found.question),
         "first": first,
         "second": second,
         "one": share_cell(locale, found.first, digits),
@@ -176,7 +181,7 @@ def _not_alike(report: Report, breakdown: str, found: Comparison) -> str:
     }
     if crude.interval.value < 0:
         text = locale.say(
-            "Overall, the share is {points} percentage points lower among {first} than among {second} "
+            "{statement}: overall, the share is {points} percentage points lower among {first} than among {second} "
             "({one} against {two} per cent). That figure does not compare like with like: the two groups are spread "
             "differently over the {strata}, and the {strata} have very different shares. It must not be read as a "
             "difference in how {first} and {second} are treated.",
@@ -184,7 +189,7 @@ def _not_alike(report: Report, breakdown: str, found: Comparison) -> str:
         )
     else:
         text = locale.say(
-            "Overall, the share is {points} percentage points higher among {first} than among {second} "
+            "{statement}: overall, the share is {points} percentage points higher among {first} than among {second} "
             "({one} against {two} per cent). That figure does not compare like with like: the two groups are spread "
             "differently over the {strata}, and the {strata} have very different shares. It must not be read as a "
             "difference in how {first} and {second} are treated.",
@@ -212,7 +217,7 @@ def _farthest(report: Report, breakdown: str, found: Comparison) -> str:
     difference, span = written(report, row)
     return report.locale.say(
         "The difference is largest in {stratum} {name}: {difference} percentage points ({first} minus {second}; "
-        "{unsure} {span} when it is allowed for that {count} {strata} are compared).",
+        "{unsure} {span}, allowing for {count} {strata} being compared).",
         stratum=report.stratum,
         name=row.group,
         difference=difference,

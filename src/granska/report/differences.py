@@ -24,7 +24,7 @@ def several(report: Report, breakdown: str, found: Sequence[Comparison]) -> tupl
 
 
 def in_short(report: Report, breakdown: str, found: Sequence[Comparison]) -> tuple[tuple[Inline, ...], ...]:
-    """Say the same for a summary, where signs are counted and not listed; nothing of a single comparison."""
+    """Say the same for a summary, where signs are named without their sizes; nothing of a single comparison."""
     usable = [one for one in found if one.usable]
     if len(usable) < 2:
         return ()
@@ -55,46 +55,79 @@ def _none_shown(report: Report, breakdown: str, count: int) -> tuple[Inline, ...
 def _differences(
     report: Report, breakdown: str, usable: Sequence[Comparison], in_full: bool
 ) -> Iterator[tuple[Inline, ...]]:
-    """Say where there are differences and signs of them; in short, signs are counted and not listed."""
-    say, (first, second) = report.locale.say, names(report, breakdown)
-    others = sum(one.verdict is Verdict.NONE_SHOWN for one in usable)
-    for verdict in (Verdict.SHOWN, Verdict.SIGN):
-        part = [one for one in usable if one.verdict is verdict]
-        if not part:
-            continue
-        listed = in_full or verdict is Verdict.SHOWN
-        points = f"{'; '.join(_listed(report, part))}." if listed else ""
-        order = say("The difference is {first} minus {second}.", first=first, second=second)
-        title = f"{_title(report, breakdown, part)}{':' if listed else '.'}"
-        yield Strong(title), " ", joined(points, order if listed else "", established(report, *part))
+    """Say where there are differences, and where there are signs of them; in short, signs are named without sizes."""
+    shown, signs, others = (
+        [one for one in usable if one.verdict is verdict]
+        for verdict in (Verdict.SHOWN, Verdict.SIGN, Verdict.NONE_SHOWN)
+    )
+    if shown:
+        yield _shown(report, breakdown, shown)
+    if signs:
+        yield _signs(report, breakdown, signs, in_full, more=bool(shown))
     if others:
         yield (
             report.locale.say_many(
-                "On the other point no difference is shown, which does not mean that there is none.",
-                "On the other {count} points no difference is shown, which does not mean that there is none.",
-                others,
+                "In the other comparison no difference is shown, which does not mean that there is none.",
+                "In the other {count} comparisons no difference is shown, which does not mean that there is none.",
+                len(others),
             ),
         )
 
 
-def _title(report: Report, breakdown: str, part: Sequence[Comparison]) -> str:
+def _shown(report: Report, breakdown: str, part: Sequence[Comparison]) -> tuple[Inline, ...]:
     first, second = names(report, breakdown)
-    if part[0].verdict is Verdict.SHOWN:
-        return report.locale.say_many(
-            "A difference between {first} and {second} is shown on one point",
-            "Differences between {first} and {second} are shown on {points} points",
-            len(part),
-            points=report.locale.words(len(part)),
-            first=first,
-            second=second,
-        )
-    return report.locale.say_many(
-        "Sign of a difference between {first} and {second} on one point",
-        "Signs of a difference between {first} and {second} on {points} points",
+    title = report.locale.say_many(
+        "A difference between {first} and {second} is shown in one comparison:",
+        "Differences between {first} and {second} are shown in {comparisons} comparisons:",
         len(part),
-        points=report.locale.words(len(part)),
+        comparisons=report.locale.words(len(part)),
         first=first,
         second=second,
+    )
+    listed = f"{'; '.join(_listed(report, part))}."
+    return Strong(title), " ", joined(listed, _order(report, breakdown), established(report, *part))
+
+
+def _signs(report: Report, breakdown: str, part: Sequence[Comparison], in_full: bool, more: bool) -> tuple[Inline, ...]:
+    """Say first that nothing is established, or nothing more, then where there are signs and why they are no more."""
+    say, (first, second) = report.locale.say, names(report, breakdown)
+    if more:
+        title = say("No other difference between {first} and {second} is established.", first=first, second=second)
+    else:
+        title = say("No difference between {first} and {second} is established.", first=first, second=second)
+    listed = report.locale.say_many(
+        "There is a sign of one in one comparison: {list}.",
+        "There are signs of one in {comparisons} comparisons: {list}.",
+        len(part),
+        comparisons=report.locale.words(len(part)),
+        list="; ".join(_listed(report, part) if in_full else (_statement(report, one) for one in part)),
+    )
+    order = _order(report, breakdown) if in_full else ""
+    return Strong(title), " ", joined(listed, order, _allowed_for(report, part))
+
+
+def _order(report: Report, breakdown: str) -> str:
+    first, second = names(report, breakdown)
+    return report.locale.say("The difference is {first} minus {second}.", first=first, second=second)
+
+
+def _allowed_for(report: Report, part: Sequence[Comparison]) -> str:
+    """Say that signs do not stand when the other comparisons of their families are allowed for."""
+    sizes = {one.together for one in part}
+    if sizes == {1}:
+        return ""
+    if len(sizes) > 1:
+        return report.locale.say(
+            "None of them stands when the number of comparisons in each family is allowed for: the more there are, the "
+            "more often chance alone gives such a sign."
+        )
+    return report.locale.say_many(
+        "It does not stand when {family} comparisons are allowed for: the more there are, the more often chance "
+        "alone gives such a sign.",
+        "None of them stands when {family} comparisons are allowed for: the more there are, the more often chance "
+        "alone gives such a sign.",
+        len(part),
+        family=report.locale.words(max(sizes)),
     )
 
 
@@ -134,11 +167,6 @@ def established(report: Report, *part: Comparison) -> str:
         return say("That holds also when the number of comparisons in each family is allowed for.")
     if shown:
         return say("That holds also when {count} comparisons are allowed for.", count=count)
-    if len(sizes) > 1:
-        return say(
-            "When allowance is made for the number of comparisons in each family, no difference is established: the "
-            "more there are, the more often chance alone gives such a sign."
-        )
     return say(
         "When allowance is made for the {count} comparisons, no difference is established: the more there are, the "
         "more often chance alone gives such a sign.",
@@ -152,18 +180,18 @@ def _left_out(report: Report, found: Sequence[Comparison]) -> str:
     few, hidden = verdicts.count(Verdict.TOO_FEW), verdicts.count(Verdict.HIDDEN)
     return joined(
         say_many(
-            "On one point there are too few answers to compare.",
-            "On {points} points there are too few answers to compare.",
+            "In one comparison there are too few answers.",
+            "In {comparisons} comparisons there are too few answers.",
             few,
-            points=report.locale.words(few),
+            comparisons=report.locale.words(few),
         )
         if few
         else "",
         say_many(
-            "On one point the comparison is not shown, to protect individuals.",
-            "On {points} points the comparison is not shown, to protect individuals.",
+            "In one comparison nothing is shown, to protect individuals.",
+            "In {comparisons} comparisons nothing is shown, to protect individuals.",
             hidden,
-            points=report.locale.words(hidden),
+            comparisons=report.locale.words(hidden),
         )
         if hidden
         else "",
@@ -183,12 +211,12 @@ def _varying(report: Report, breakdown: str, usable: Sequence[Comparison]) -> st
         return ""
     first, second = names(report, breakdown)
     return report.locale.say_many(
-        "On one point the difference between {first} and {second} is not the same in all {strata}: it varies more than "
-        "chance explains (measured as an odds ratio). It is: {statements}.",
-        "On {points} points the difference between {first} and {second} is not the same in all {strata}: it varies "
-        "more than chance explains (measured as an odds ratio). They are: {statements}.",
+        "In one comparison the difference between {first} and {second} is not the same in all {strata}: it varies more "
+        "than chance explains (measured as an odds ratio). It is: {statements}.",
+        "In {comparisons} comparisons the difference between {first} and {second} is not the same in all {strata}: it "
+        "varies more than chance explains (measured as an odds ratio). They are: {statements}.",
         len(varying),
-        points=report.locale.words(len(varying)),
+        comparisons=report.locale.words(len(varying)),
         first=first,
         second=second,
         strata=report.strata,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from granska.report.clauses import answered, clause, few, share
 from granska.report.comparisons import Comparison, Verdict, names
 from granska.report.context import Report
+from granska.report.differences import uneven
 from granska.report.locale import lower_first, upper_first
 from granska.report.published import Estimate
 from granska.report.sentences import most_often
@@ -94,7 +95,7 @@ def pairs_title(report: Report, breakdown: str, found: Sequence[Comparison]) -> 
         return say("{first} and {second}: nothing can be compared.", **values)
     shown, signs = ([one for one in usable if one.verdict is verdict] for verdict in (Verdict.SHOWN, Verdict.SIGN))
     if len(usable) == 1:
-        return _alone(report, usable[0].verdict, values)
+        return _alone(report, usable[0], values)
     if not shown and not signs:
         return say(
             "{first} and {second}: no difference shown in any of {count} comparisons.",
@@ -127,13 +128,16 @@ def _which(report: Report, part: Sequence[Comparison]) -> str:
     return f" ({'; '.join(map(lower_first, named))})"
 
 
-def _alone(report: Report, verdict: Verdict, values: dict[str, str]) -> str:
+def _alone(report: Report, found: Comparison, values: dict[str, str]) -> str:
     say, values = report.locale.say, {**values, "stratum": report.stratum}
+    none_shown = say("{first} and {second}: no difference shown within the same {stratum}.", **values)
+    if uneven(report, found):
+        none_shown = say("{first} and {second}: no average difference shown within the same {stratum}.", **values)
     return {
-        Verdict.NONE_SHOWN: say("{first} and {second}: no difference shown within the same {stratum}.", **values),
+        Verdict.NONE_SHOWN: none_shown,
         Verdict.SIGN: say("{first} and {second}: sign of a difference within the same {stratum}.", **values),
         Verdict.SHOWN: say("{first} and {second}: a difference is shown within the same {stratum}.", **values),
-    }[verdict]
+    }[found.verdict]
 
 
 def series_title(report: Report, question: Question, points: Sequence[tuple[str, Estimate | None]]) -> str:

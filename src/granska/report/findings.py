@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from granska.report import comparisons
 from granska.report.approximations import plain_clause
-from granska.report.clauses import few, unanswered, unsure
+from granska.report.clauses import few, share, unanswered, unsure
 from granska.report.comparisons import Comparison, Verdict
 from granska.report.context import Report
+from granska.report.differences import uneven
 from granska.report.locale import upper_first
 from granska.report.published import Estimate
 from granska.report.sentences import at_the_end, bounds_text, joined, most_often, undocumented_as_no
@@ -133,6 +134,12 @@ def _likely(report: Report, row: Estimate) -> str:
     if not report.sampled:
         return say("Chance variation: {span} per cent.", span=locale.span(row.percent_lower, row.percent_upper))
     low, high = locale.number(row.percent_lower), locale.number(row.percent_upper)
+    if few(row) and report.weighted(row):
+        # the count divided is another share than the weighted one, which the chart shows
+        values = {"share": share(report, row), "low": low, "high": high}
+        if row.percent_lower == 0:
+            return say("Weighted, the share is {share}, probably at most {high} per cent.", **values)
+        return say("Weighted, the share is {share}, probably between {low} and {high} per cent.", **values)
     # a lower limit of 0 would contradict the cases that were found
     match report.weighted(row), row.percent_lower == 0:
         case True, True:
@@ -166,10 +173,14 @@ def _difference(report: Report, breakdown: str, found: Comparison) -> Finding:
     shown, locale = found.within.interval, report.locale
     first, second = comparisons.names(report, breakdown)
     words = {"first": first, "second": second, "stratum": report.stratum}
+    none_shown = locale.say("No difference is shown between {first} and {second} within the same {stratum}.", **words)
+    if uneven(report, found):
+        # strata may differ in opposite directions
+        none_shown = locale.say(
+            "No average difference is shown when {first} and {second} are compared within the same {stratum}.", **words
+        )
     title = {
-        Verdict.NONE_SHOWN: locale.say(
-            "No difference is shown between {first} and {second} within the same {stratum}.", **words
-        ),
+        Verdict.NONE_SHOWN: none_shown,
         Verdict.SIGN: locale.say(
             "There is a sign of a difference between {first} and {second} within the same {stratum}.", **words
         ),
@@ -177,7 +188,8 @@ def _difference(report: Report, breakdown: str, found: Comparison) -> Finding:
     }[found.verdict]
     value, span = comparisons.difference_words(locale, shown, comparisons.places(shown, found.within.n))
     text = locale.say(
-        "Percentage points, {first} minus {second} ({unsure} {span}).",
+        "{statement}, in percentage points: {first} minus {second} ({unsure} {span}).",
+        statement=report.statement(found.question),
         first=first,
         second=second,
         unsure=unsure(report),

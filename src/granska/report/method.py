@@ -77,7 +77,7 @@ def _counts(report: Report) -> str:
     whole = report.published.denominator(CASES)
     if report.sampled and whole and whole.population:
         return say(
-            "Of {population} {cases} in {count} {strata}, {read} were read, {when}. "
+            "Of {population} {cases} in {count} {strata} ({when}), {read} were read. "
             "The sample was drawn within each {stratum}, "
             "and shares for the whole are weighted by how many {cases} each {stratum} has.",
             population=locale.number(whole.population),

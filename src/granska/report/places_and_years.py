@@ -2,13 +2,14 @@
 
 from granska.report import charts, descriptions, strata, tabulate
 from granska.report.axes import axis_end
-from granska.report.blocks import Block, Bullets, Heading, Paragraph, Section, Strong
-from granska.report.clauses import whom
+from granska.report.blocks import Block, Bullets, Heading, Inline, Paragraph, Section, Strong
+from granska.report.clauses import unsure, whom
 from granska.report.context import Report
 from granska.report.figure_titles import series_title
 from granska.report.figures import Figure
 from granska.report.funnel import Spot, funnel
 from granska.report.parts import caption, dashed, symbols, table_details
+from granska.report.published import Estimate
 from granska.report.sentences import joined
 from granska.report.stratum_tables import how_to_read_tables, limits_table, stratum_table, variation_table
 from granska.review.codebook import Question
@@ -96,12 +97,53 @@ def over_time(report: Report) -> Section:
         return Section()
     blocks: list[Block] = [Heading(2, report.locale.say("Development over time"), "sec-time")]
     if len(report.published.periods) > 1:
-        blocks.append(Paragraph(report.locale.say("Years are not tested against each other.")))
+        found = (_series_sentence(report, question) for question in report.codebook if question.levels)
+        if told := tuple(words for words in found if words):
+            blocks.append(Bullets(told))
+        blocks.append(Paragraph(report.locale.say("Differences between years are not tested.")))
     for question in report.codebook:
         if question.levels:
             blocks += [_series_figure(report, question), table_details(report, tabulate.series_table(report, question))]
     blocks.append(table_details(report, tabulate.counts_table(report, list(report.codebook))))
     return Section(tuple(blocks))
+
+
+def _series_sentence(report: Report, question: Question) -> tuple[Inline, ...]:
+    """Say the first share of a series and the last, and those between that lie outside the two, with intervals."""
+    say = report.locale.say
+    found = [(year, report.whole(question, question.levels[0], year)) for year in report.published.periods]
+    shown = [(year, row) for year, row in found if row and row.interval and row.percent is not None]
+    if len(shown) < 2:
+        return ()
+    (start, first), (end, last) = shown[0], shown[-1]
+    lowest = min(shown, key=lambda point: point[1].estimate or 0)
+    highest = max(shown, key=lambda point: point[1].estimate or 0)
+    ends = (first.percent or 0, last.percent or 0)
+    text = say(
+        "{first} per cent in {start} ({unsure} {span}) and {last} per cent in {end} ({range}).",
+        first=report.locale.number(ends[0]),
+        start=start,
+        unsure=unsure(report),
+        span=_limits(report, first),
+        last=report.locale.number(ends[1]),
+        end=end,
+        range=_limits(report, last),
+    )
+    between = []
+    if (lowest[1].percent or 0) < min(ends):
+        between.append(say("Lowest: {share} per cent in {year} ({span}).", **_point(report, *lowest)))
+    if (highest[1].percent or 0) > max(ends):
+        between.append(say("Highest: {share} per cent in {year} ({span}).", **_point(report, *highest)))
+    return Strong(f"{report.statement(question)}:"), " ", joined(text, *between)
+
+
+def _point(report: Report, year: str, row: Estimate) -> dict[str, str]:
+    return {"share": report.locale.number(row.percent or 0), "year": year, "span": _limits(report, row)}
+
+
+def _limits(report: Report, row: Estimate) -> str:
+    assert row.interval is not None
+    return report.locale.span(row.interval.percent_lower, row.interval.percent_upper)
 
 
 def _series_figure(report: Report, question: Question) -> Figure:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from granska.report import charts, comparisons, conclusions, descriptions, detection, pair_tables, tabulate
+from granska.report import charts, comparisons, conclusions, descriptions, detection, pair_tables, strata, tabulate
 from granska.report.blocks import (
     Block,
     Box,
@@ -42,6 +42,9 @@ def summary(report: Report) -> Section:
             *(Paragraph(*content) for content in first),
             Paragraph(*last, " ", say("Read more:"), " ", link, "."),
         ]
+    if varying := strata.in_short(report):
+        link = Link(say("Results by {stratum}", stratum=report.stratum), "#sec-strata")
+        closing.append(Paragraph(Strong(varying), " ", say("Read more:"), " ", link, "."))
     return Section((Heading(2, say("Main findings"), "sec-main"), Box("key-figures", keys), *closing))
 
 
@@ -145,7 +148,7 @@ def _answers(report: Report, found: list[Estimate | None]) -> str:
         return ""
     if len(set(sizes)) == 1:
         return say("{n} answers.", n=number(sizes[0]))
-    return say("{range} answers a question.", range=report.locale.span(min(sizes), max(sizes)))
+    return say("{range} answers per question.", range=report.locale.span(min(sizes), max(sizes)))
 
 
 def _category_figure(report: Report, question: Question) -> Figure:

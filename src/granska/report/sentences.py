@@ -85,11 +85,10 @@ def bounds_text(report: Report, question: Question) -> str:
             low=low,
             high=high,
         )
-    return report.locale.say_many(
-        "{count} file has no answer: had it been no, the share would be {low} per cent; had it been yes, {high}.",
-        "{count} files have no answer: had these been no, the share would be {low} per cent; had they been yes, "
-        "{high}.",
-        count,
+    return report.locale.say(
+        "Counting the {count} where it is not stated or there is no answer as no, the share would be {low} per cent; "
+        "as yes, {high}.",
+        count=report.locale.number(count),
         low=low,
         high=high,
     )

@@ -98,34 +98,17 @@ def rare(report: Report, question: Question) -> bool:
 
 
 def title(report: Report, question: Question) -> str:
-    """Say the finding, as far as the test goes: only where it tells the strata apart, from where to where they go."""
-    say, locale, statement = report.locale.say, report.locale, report.statement(question)
-    test = homogeneity(report, question, question.levels[0])
-    if test and test.p_value is not None and test.p_value >= report.alpha:
-        return say(
-            "{statement}, by {stratum}: no more variation shown than chance gives.",
-            statement=statement,
-            stratum=report.stratum,
-        )
-    rows = [place.row for place in places(report, question)]
-    shares = [row.percent for row in rows if row and row.percent is not None]
-    # a range that leaves out what is hidden would not be the range
-    if test is None or test.p_value is None or len(shares) < 2 or len(shares) < len(rows):
-        return say("{statement}, by {stratum}.", statement=statement, stratum=report.stratum)
-    values = {
-        "statement": statement,
-        "low": locale.number(min(shares)),
-        "high": locale.number(max(shares)),
-        "stratum": report.stratum,
-    }
-    sizes = {row.n for row in rows if row}
-    if not report.sampled or len(sizes) > 1:
-        return say("{statement}: from {low} to {high} per cent by {stratum}.", **values)
-    return say(
-        "{statement}: from {low} to {high} per cent by {stratum} ({n} read in each).",
-        n=locale.number(sizes.pop() or 0),
-        **values,
-    )
+    """Say the verdict of the test on whether the strata have one share; the smallest and the largest are no finding."""
+    say, test = report.locale.say, homogeneity(report, question, question.levels[0])
+    values = {"statement": report.statement(question), "stratum": report.stratum, "strata": report.the_strata}
+    hidden = any(place.row is None or not place.row.shown for place in places(report, question))
+    if hidden or test is None or test.p_value is None:
+        return say("{statement}, by {stratum}.", **values)
+    if _established(report, test):
+        return say("{statement}: the share varies more between {strata} than chance explains.", **values)
+    if test.p_value < report.alpha:
+        return say("{statement}: a sign of variation between {strata}, not established.", **values)
+    return say("{statement}, by {stratum}: no more variation shown than chance gives.", **values)
 
 
 def variation(report: Report) -> list[tuple[Inline, ...]]:
@@ -140,9 +123,37 @@ def variation(report: Report) -> list[tuple[Inline, ...]]:
     return [(Strong(f"{_together(report, names)}:"), " ", lower_first(text)) for text, names in found.items()]
 
 
+def in_short(report: Report) -> str:
+    """Say for a summary on which questions the strata vary more than chance explains, or that on none it is shown."""
+    if report.small or len(report.strata_names) == 1:
+        return ""
+    tested = [
+        (question, test)
+        for question in shown_questions(report)
+        if not rare(report, question)
+        and (test := homogeneity(report, question, question.levels[0]))
+        and test.p_value is not None
+    ]
+    varying = [report.statement(question) for question, test in tested if _established(report, test)]
+    if varying:
+        text = lower_first(
+            report.locale.say("The share varies more between {strata} than chance explains.", strata=report.the_strata)
+        )
+        return f"{_together(report, varying)}: {text}"
+    if not tested:
+        return ""
+    return report.locale.say(
+        "No differences between {strata} are established beyond those that chance gives.",
+        strata=report.the_strata,
+    )
+
+
 def _together(report: Report, statements: list[str]) -> str:
     first, *others = statements
-    return report.locale.listed([first, *map(lower_first, others)])
+    if not others:
+        return first
+    # what is asked, and not what was found
+    return "; ".join(report.locale.say("“{text}”", text=statement) for statement in statements)
 
 
 def _variation(report: Report, question: Question) -> str:
@@ -333,7 +344,7 @@ def too_small(report: Report) -> str:
         return ending
     few = locale.number(sizes[0]) if len(set(sizes)) == 1 else locale.span(min(sizes), max(sizes))
     text = say(
-        "In each {stratum} {count} {cases} were read. So few tell little: the intervals are up to {width} percentage "
+        "In each {stratum} {count} {cases} were read. So few say little: the intervals are up to {width} percentage "
         "points wide.",
         count=few,
         width=locale.number(max(shown.percent_upper - shown.percent_lower for shown in intervals)),
@@ -357,8 +368,8 @@ def caution(report: Report) -> str:
         else say("Chance alone makes the shares vary, most where there are few {cases}.", cases=report.cases)
     )
     return say(
-        "Results are given by {stratum}, in alphabetical order and without ranking. {reason} A single one that stands "
-        "out is a reason to look closer, not proof: among so many, some do so by chance.",
+        "Results are given by {stratum}, in alphabetical order and without ranking. {reason} One that stands out is a "
+        "reason to look closer, not proof: one may do so by chance alone.",
         stratum=report.stratum,
         reason=reason,
     )

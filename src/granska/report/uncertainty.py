@@ -67,11 +67,18 @@ def _intervals(report: Report, measures: set[str]) -> Iterator[str]:
         )
         yield from _finite(report, measures)
         yield say("The intervals assume that the sample is random.")
-    yield say(
-        "They take the {cases} as independent of each other. Where several belong together, for example because they "
-        "concern siblings, the intervals are too short.",
-        **values,
-    )
+    if not report.review.public:
+        yield say(
+            "They take the {cases} as independent of each other. Where several belong together, for example because "
+            "they concern siblings, the intervals are too short.",
+            **values,
+        )
+    else:
+        yield say(
+            "They take the {cases} as independent of each other. Where several belong together, the intervals are too "
+            "short.",
+            **values,
+        )
 
 
 def _finite(report: Report, measures: set[str]) -> Iterator[str]:
