@@ -90,6 +90,20 @@ def test_the_gender_analysis_points_at_the_report(
     assert absent not in text
 
 
+@pytest.mark.parametrize(
+    ("language", "head", "share"), [("sv", "Utveckling över tid", "50,0"), ("en", "Development over time", "50.0")]
+)
+def test_a_register_shows_its_years(register: MadeUp, language: str, head: str, share: str) -> None:
+    after = said(paper.matter(register.open(language))).partition(f"### {head}")[2]
+    rows = [line for line in after.splitlines() if line.startswith(("| 2003 |", "| 2004 |"))]
+    assert len(rows) == 2
+    assert share in rows[0]
+
+
+def test_a_review_of_cases_has_no_years(full: MadeUp) -> None:
+    assert "Utveckling över tid" not in said(paper.matter(full.open("sv")))
+
+
 @pytest.mark.parametrize(("language", "absent"), [("sv", "tabellen"), ("en", "the table")])
 def test_how_it_was_made_points_at_no_table(full: MadeUp, language: str, absent: str) -> None:
     full.denominators.append(denominator("held", 286))

@@ -24,6 +24,7 @@ from granska.report.blocks import (
 from granska.report.clauses import share
 from granska.report.context import Report
 from granska.report.document import FrontMatter
+from granska.report.figure_titles import series_title
 from granska.report.findings import Finding, findings
 from granska.report.locale import lower_first
 from granska.report.markup import metadata
@@ -211,7 +212,21 @@ def matter(report: Report) -> Section:
             Bullets(tuple(question_sentence(report, question) for question in questions)),
             _officer(report, say("what this means for the work, and what is good or has to be better.")),
         ]
-    return Section(tuple(blocks))
+    return Section((*blocks, *_over_time(report)))
+
+
+def _over_time(report: Report) -> Iterator[Block]:
+    """Give the years of a register as the report does; nothing where there is one year, or none."""
+    say, years = report.locale.say, report.published.periods
+    if not report.register or len(years) < 2:
+        return
+    yield Heading(3, say("Development over time"), "sec-time")
+    for question in report.codebook:
+        if question.levels:
+            points = [(year, report.whole(question, question.levels[0], year)) for year in years]
+            yield Paragraph(series_title(report, question, points))
+            yield tabulate.series_table(report, question)
+    yield Paragraph(say("Years are not tested against each other."))
 
 
 def key_table(report: Report) -> Table | None:
