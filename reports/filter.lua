@@ -504,8 +504,14 @@ end
 
 local areas = 0
 
+-- Headings are not hyphenated on paper, and a bookmark would keep the soft hyphens.
+local function unhyphenated(inlines)
+  return inlines:walk { Str = function(str) return pandoc.Str((str.text:gsub("\u{ad}", ""))) end }
+end
+
 local function Header(header)
-  if not header.classes:includes("area") then return nil end
+  if typst then header.content = unhyphenated(header.content) end
+  if not header.classes:includes("area") then return header end
   areas = areas + 1
   if typst then header.content:insert(1, raw_inline("#area-number(" .. areas .. ");")) end
   if docx then header.content = pandoc.Inlines { pandoc.Str(areas .. "."), pandoc.Space() } .. header.content end
@@ -548,8 +554,9 @@ local function prepare_metadata(doc)
   elseif typst then
     meta.region = words.region
     for _, key in ipairs { "pagetitle", "publisher" } do
-      if meta[key] then meta[key .. "_string"] = raw_inline(typst_string(text_of(meta[key]))) end
+      if meta[key] then meta[key .. "_string"] = raw_inline(typst_string((text_of(meta[key]):gsub("\u{ad}", "")))) end
     end
+    if meta.title then meta.title = unhyphenated(pandoc.Inlines(meta.title)) end
   elseif docx then
     if meta.title then meta.title = pandoc.MetaInlines { pandoc.Str((text_of(meta.title):gsub("\u{ad}", ""))) } end
     meta.lang = text_of(meta.lang) .. "-" .. words.region

@@ -6,6 +6,7 @@ not run it, the file itself is kept.
 
 import io
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pypandoc
@@ -75,6 +76,15 @@ def field(where, code):
             run._r.append(instruction)
 
 
+def save(document, path):
+    """Write the document so that the same styles give the same bytes: parts get no time but the earliest a ZIP has."""
+    written = io.BytesIO()
+    document.save(written)
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in parts.namelist():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts.read(name), zipfile.ZIP_DEFLATED)
+
+
 def table_style(document):
     """Lines under rows, a strong line under the head, no row cut by a page."""
     old = document.styles["Table"].element
@@ -116,6 +126,8 @@ def main():
         paragraph(styles[name], before=0 if close else 4, after=2 if close else 6, line=1.15 if close else 1.25)
     font(styles["Title"], 26, bold=True)
     paragraph(styles["Title"], before=0, after=4, line=1.05, keep_next=True)
+    # the headings of the text begin at level 2
+    styles["Title"].element.get_or_add_pPr().append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="0"/>'))
     font(styles["Subtitle"], 11, bold=True, colour=ACCENT)
     paragraph(styles["Subtitle"], after=8)
     font(styles["Author"], 10, colour=MUTED)
@@ -179,7 +191,7 @@ def main():
         stops.add_tab_stop(Mm(166), WD_TAB_ALIGNMENT.RIGHT)
         for run in line.runs:
             run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string(MUTED)
-    document.save(Path(__file__).with_name("reference.docx"))
+    save(document, Path(__file__).with_name("reference.docx"))
 
 
 if __name__ == "__main__":

@@ -216,6 +216,31 @@ def test_pdf_has_language_title_and_bookmarks(sample):
     assert reader.outline
 
 
+def test_facts_on_the_first_page_stay_within_the_margins(tmp_path, document, look, epoch):
+    source = document("Text.\n")
+    long = "sammanhängandeunderlag"
+    facts = ", ".join(f"{{name: Uppgift, value: {long}{place}}}" for place in range(5))
+    changed = re.sub(r"^facts: .*$", f"facts: [{facts}]", source.read_text("utf-8"), flags=re.MULTILINE)
+    source.write_text(changed, "utf-8")
+    typst.pdf(source, tmp_path / "o.pdf", look, tmp_path, epoch)
+    starts = {}
+
+    def visit(words, matrix, text_matrix, font, size):
+        if long in words:
+            starts[words.strip()] = text_matrix[4] * matrix[0] + matrix[4]
+
+    leaf = pypdf.PdfReader(tmp_path / "o.pdf").pages[0]
+    leaf.extract_text(visitor_text=visit)
+    assert len(starts) == 5
+    # set in 9 points, a value of these letters is no wider than 125 points; the margin is 22 mm
+    assert max(starts.values()) + 125 <= float(leaf.mediabox.width) - 62
+
+
+def test_word_styles_carry_no_time(look):
+    with zipfile.ZipFile(look / "reference.docx") as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
 def test_pdf_pages_carry_the_reference_number_and_their_number(sample):
     pages = [squeezed(leaf.extract_text()) for leaf in pypdf.PdfReader(sample["pdf"]).pages]
     assert all("SOF2023/605" in words for words in pages[1:])

@@ -4,12 +4,21 @@ import re
 import zipfile
 from itertools import count
 from pathlib import Path
+from textwrap import shorten
 from xml.sax.saxutils import escape, unescape
 
 #: A table of at most so many rows, its head among them, is kept on one page.
 KEPT_WHOLE = 14
+#: How long the title of a content control is at most, in characters.
+TITLE = 60
 
-_TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
+#: With what stands under it, if it is a note.
+_TABLE = re.compile(
+    r"<w:tbl>.*?</w:tbl>"
+    r"(\s*(?:<w:bookmarkEnd [^>]*>\s*)*<w:p>\s*<w:pPr>(?:(?!</w:pPr>).)*</w:pPr>"
+    r'\s*<w:r>\s*<w:rPr>\s*<w:rStyle w:val="NoteText")?',
+    re.DOTALL,
+)
 _ROW = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL)
 _ROW_PROPERTIES = re.compile(r"<w:tr>\s*(?:<w:trPr>(.*?)</w:trPr>|<w:trPr\s*/>)?", re.DOTALL)
 _PARAGRAPH_STYLE = re.compile(r"(<w:pPr>\s*<w:pStyle [^>]*?/>)")
@@ -32,9 +41,9 @@ _CAPTION = re.compile(
 def finish(document: Path) -> None:
     """Finish a Word document that Pandoc or Quarto has written, in its place.
 
-    No row is cut by a page, and the first two rows and the last two stay together; a screen reader is told that the
-    first column names the rows; the numbers of captions are fields, so that Word can list tables and figures; places to
-    fill in are content controls, which a click selects as a whole.
+    No row is cut by a page; the first two rows stay together, and the last two with the note below them. A screen
+    reader is told that the first column names the rows; the numbers of captions are fields, so that Word can list
+    tables and figures; places to fill in are content controls.
 
     Parameters
     ----------
@@ -75,7 +84,8 @@ def _whole_rows(table: re.Match[str]) -> str:
         text = _ROW_PROPERTIES.sub(
             lambda found: f"<w:tr><w:trPr><w:cantSplit/>{found[1] or ''}</w:trPr>", row[0], count=1
         )
-        if at < rows - 1 and (rows <= KEPT_WHOLE or at in (0, 1, rows - 2)):
+        last = at == rows - 1
+        if (last and table[1]) or (not last and (rows <= KEPT_WHOLE or at in (0, 1, rows - 2))):
             text = _PARAGRAPH_STYLE.sub(r"\1<w:keepNext/>", text)
         return text
 
@@ -85,9 +95,10 @@ def _whole_rows(table: re.Match[str]) -> str:
 def _content_control(runs: str, number: int) -> str:
     words = "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", runs)).strip("[]")
     # a title longer than 64 characters is refused by Word; cut before it is escaped again
-    title = escape(unescape(words)[:60], {'"': "&quot;"})
+    title = escape(shorten(unescape(words), TITLE, placeholder="…"), {'"': "&quot;"})
+    # of no kind, which is rich text: Enter makes a paragraph in it, and the shade of its style is drawn everywhere
     return (
-        f'<w:sdt><w:sdtPr><w:alias w:val="{title}"/><w:id w:val="{number}"/><w:showingPlcHdr/><w:text/></w:sdtPr>'
+        f'<w:sdt><w:sdtPr><w:alias w:val="{title}"/><w:id w:val="{number}"/></w:sdtPr>'
         f"<w:sdtContent>{runs}</w:sdtContent></w:sdt>"
     )
 

@@ -21,9 +21,12 @@ from granska.report.blocks import (
     inline_html,
     inline_markdown,
 )
+from granska.report.clauses import share
 from granska.report.context import Report
 from granska.report.document import FrontMatter
+from granska.report.figure_titles import series_title
 from granska.report.findings import Finding, findings
+from granska.report.locale import lower_first
 from granska.report.markup import metadata
 from granska.report.method import extent
 from granska.report.parts import dashed
@@ -133,7 +136,7 @@ def _title(report: Report) -> str:
 def paper_summary(report: Report) -> Section:
     """Sum up: what was reviewed, the main findings, what the comparison of groups shows."""
     say = report.locale.say
-    items = tuple((Strong(found.title), " ", _told(found)) for found in findings(report))
+    items = tuple(_told(report, found) for found in findings(report))
     closing = [
         Paragraph(*content)
         for breakdown in _compared(report)
@@ -151,8 +154,15 @@ def paper_summary(report: Report) -> Section:
     )
 
 
-def _told(found: Finding) -> str:
-    return f"{found.value}. {found.text}" if found.text else f"{found.value}."
+def _told(report: Report, found: Finding) -> tuple[Inline, ...]:
+    """Write a finding as running text: its number in brackets, unless its sentence has it already."""
+    row = found.row
+    if row is None:
+        # the number is a difference, and its text begins with the unit
+        return Strong(found.title), " ", f"{found.value} {lower_first(found.text)}"
+    said = found.value in found.title or share(report, row) in found.title
+    title = found.title if said else f"{found.title.rstrip('.')} ({found.value})."
+    return (Strong(title), " ", found.text) if found.text else (Strong(title),)
 
 
 def _compared(report: Report) -> list[str]:
@@ -202,7 +212,21 @@ def matter(report: Report) -> Section:
             Bullets(tuple(question_sentence(report, question) for question in questions)),
             _officer(report, say("what this means for the work, and what is good or has to be better.")),
         ]
-    return Section(tuple(blocks))
+    return Section((*blocks, *_over_time(report)))
+
+
+def _over_time(report: Report) -> Iterator[Block]:
+    """Give the years of a register as the report does; nothing where there is one year, or none."""
+    say, years = report.locale.say, report.published.periods
+    if not report.register or len(years) < 2:
+        return
+    yield Heading(3, say("Development over time"), "sec-time")
+    for question in report.codebook:
+        if question.levels:
+            points = [(year, report.whole(question, question.levels[0], year)) for year in years]
+            yield Paragraph(series_title(report, question, points))
+            yield tabulate.series_table(report, question)
+    yield Paragraph(say("Years are not tested against each other."))
 
 
 def key_table(report: Report) -> Table | None:
@@ -211,11 +235,11 @@ def key_table(report: Report) -> Table | None:
     if not found:
         return None
     columns = [tabulate.asked(report), Column(say("Number"))]
-    rows: list[tuple[str, ...]] = [(one.title.rstrip(" ."), answers_cell(locale, one.row)) for one in found]
+    rows: list[tuple[str, ...]] = [(_asked(report, one), answers_cell(locale, one.row)) for one in found]
     if not report.small:
         weighted = any(report.weighted(one.row) for one in found)
-        share = say("Weighted share, %") if weighted else say("Share, %")
-        columns += [Column(share), Column(tabulate.interval_head(report))]
+        head = say("Weighted share, %") if weighted else say("Share, %")
+        columns += [Column(head), Column(tabulate.interval_head(report))]
         rows = [
             (*row, share_cell(locale, one.row), interval_cell(locale, one.row))
             for row, one in zip(rows, found, strict=True)
@@ -224,21 +248,29 @@ def key_table(report: Report) -> Table | None:
     return tabulate.titled_table(report, "key-figures", caption, tuple(columns), tuple(rows))
 
 
+def _asked(report: Report, found: Finding) -> str:
+    """Name a finding in a table as the tables of the report do: what was asked, and not what was found."""
+    if found.row is None:
+        return report.statement(found.question)
+    return tabulate.answer_label(report, found.question, found.row.level)
+
+
 def gender_analysis(report: Report) -> Section:
     """Give the conclusions on groups, under the heading that committee papers have for gender."""
     say = report.locale.say
     blocks: list[Block] = [Heading(2, say("Gender analysis"), "sec-gender")]
+    where = say("see the report, appendix 1")
     for breakdown in _compared(report):
         found = comparisons.compare(report, breakdown)
         if breakdown != "gender":
             blocks.append(
                 Heading(3, report.text(report.review.breakdowns[breakdown].title), f"sec-{dashed(breakdown)}")
             )
-        words = conclusions.conclusion(report, breakdown, found)
+        words = conclusions.conclusion(report, breakdown, found, where)
         usable = any(one.usable for one in found) and not report.small
         if usable and (compared := conclusions.compared_cases(report, breakdown)):
             words = ((compared,), *words)
-        if usable and (limits := detection.could_be_found(report, breakdown, found)):
+        if usable and (limits := detection.could_be_found(report, breakdown, found, where=where)):
             words = (*words, (limits,))
         blocks += [Paragraph(*content) for content in words]
     blocks.append(_officer(report, say("what the analysis means, and what is to be followed up.")))

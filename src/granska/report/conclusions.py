@@ -16,11 +16,16 @@ from granska.review.model import UNKNOWN_GROUP
 CONFOUNDED = 0.03  # how far the difference of all may lie from the one within strata before the report says why
 
 
-def conclusion(report: Report, breakdown: str, found: list[Comparison]) -> tuple[tuple[Inline, ...], ...]:
-    """Say what the comparisons of a breakdown show together: one run of words a paragraph."""
+def conclusion(
+    report: Report, breakdown: str, found: list[Comparison], where: str = ""
+) -> tuple[tuple[Inline, ...], ...]:
+    """Say what the comparisons of a breakdown show together: one run of words a paragraph.
+
+    `where` is that of `could_be_found`.
+    """
     usable = [comparison for comparison in found if comparison.usable]
     if report.small:
-        return (_too_small(report, breakdown, found, in_full=True),)
+        return (_too_small(report, breakdown, found, in_full=True, where=where),)
     if not usable:
         return (_no_basis(report, breakdown, found),)
     if len(usable) == 1:
@@ -90,7 +95,9 @@ def _no_basis(report: Report, breakdown: str, found: list[Comparison]) -> tuple[
     return Strong(say("Too few to compare.")), " ", text
 
 
-def _too_small(report: Report, breakdown: str, found: list[Comparison], in_full: bool) -> tuple[Inline, ...]:
+def _too_small(
+    report: Report, breakdown: str, found: list[Comparison], in_full: bool, where: str = ""
+) -> tuple[Inline, ...]:
     say = report.locale.say
     sizes = [
         say("{count} {group}", count=report.locale.number(row.n), group=lower_first(report.group(breakdown, group)))
@@ -105,7 +112,7 @@ def _too_small(report: Report, breakdown: str, found: list[Comparison], in_full:
             cases=report.cases,
             groups=report.locale.listed(sizes),
         ),
-        could_be_found(report, breakdown, found, told=(one, two)) if in_full else "",
+        could_be_found(report, breakdown, found, told=(one, two), where=where) if in_full else "",
         say("We therefore count each group and draw no conclusion about differences."),
     )
     return Strong(say("No comparison is made.")), " ", reason

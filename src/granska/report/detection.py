@@ -34,7 +34,9 @@ def allowed_for(report: Report, row: Estimate | None) -> int:
     return round(report.alpha / (1 - row.confidence))
 
 
-def could_be_found(report: Report, breakdown: str, found: Sequence[Comparison], told: tuple[int, int] = (0, 0)) -> str:
+def could_be_found(
+    report: Report, breakdown: str, found: Sequence[Comparison], told: tuple[int, int] = (0, 0), where: str = ""
+) -> str:
     """Say which shares in one group would be found to differ from a share in the other.
 
     The question is the one most answered; where there are several families, of those in the largest.
@@ -49,6 +51,8 @@ def could_be_found(report: Report, breakdown: str, found: Sequence[Comparison], 
         Their comparisons.
     told : tuple of int
         The sizes of the groups, if the reader has just met them: the same ones are not said again.
+    where : str
+        Where questions with fewer answers are tabulated: in this document, unless something else is said.
 
     Returns
     -------
@@ -70,12 +74,15 @@ def could_be_found(report: Report, breakdown: str, found: Sequence[Comparison], 
     # what is not found in one direction is said once, last, if it is not found in the family either
     once = _not_found(report, alone) if _not_found(report, alone) != _not_found(report, family) else ""
     fewer = any(sum(_sizes(one)) < sum(_sizes(largest)) for one in known)
+    elsewhere = (where or report.locale.say("see the table of the smallest differences")) if fewer else ""
     return joined(
         _found_from(report, breakdown, planned, alone),
         once,
         _found_among_many(report, family, most, len(set(together)) > 1) if family else "",
         _not_found(report, family),
-        _with_sizes(report, breakdown, largest, fewer) if _sizes(largest) != told else _elsewhere(report, fewer),
+        _with_sizes(report, breakdown, largest, elsewhere)
+        if _sizes(largest) != told
+        else _elsewhere(report, elsewhere),
     )
 
 
@@ -84,7 +91,7 @@ def _sizes(one: Comparison) -> tuple[int, int]:
     return first, second
 
 
-def _with_sizes(report: Report, breakdown: str, one: Comparison, fewer: bool) -> str:
+def _with_sizes(report: Report, breakdown: str, one: Comparison, where: str) -> str:
     """Say how many of each group that holds for, and where to look for questions with fewer."""
     say, (first, second) = report.locale.say, names(report, breakdown)
     values = dict(zip(("one", "two"), map(report.locale.number, _sizes(one)), strict=True))
@@ -96,21 +103,15 @@ def _with_sizes(report: Report, breakdown: str, one: Comparison, fewer: bool) ->
         )
     else:
         text = say("This holds for {one} {first} and {two} {second}", **values)
-    if not fewer:
+    if not where:
         return f"{text}."
-    return say(
-        "{text}; where the numbers are smaller, differences have to be larger: see the table of the smallest "
-        "differences.",
-        text=text,
-    )
+    return say("{text}; where the numbers are smaller, differences have to be larger: {where}.", text=text, where=where)
 
 
-def _elsewhere(report: Report, fewer: bool) -> str:
-    if not fewer:
+def _elsewhere(report: Report, where: str) -> str:
+    if not where:
         return ""
-    return report.locale.say(
-        "Where the numbers are smaller, differences have to be larger: see the table of the smallest differences."
-    )
+    return report.locale.say("Where the numbers are smaller, differences have to be larger: {where}.", where=where)
 
 
 def _found_from(report: Report, breakdown: str, planned: float, row: Estimate) -> str:

@@ -324,9 +324,7 @@ def checking(report: Report) -> Section:
     columns = Column(say("File"), "left"), Column("SHA-256", "left")
     hashes = Table("hashes", say("Checksums of what the report is built on."), columns, cells)
     software = (("granska", origin.granska), ("Python", origin.python), *sorted(origin.packages.items()))
-    versions = Table(
-        "versions", say("Versions."), (Column(say("Software"), "left"), Column(say("Version"), "left")), software
-    )
+    versions = ", ".join(f"{name} {version}" for name, version in software)
     return Section(
         (
             Heading(2, say("How to check the report"), "sec-check"),
@@ -334,7 +332,7 @@ def checking(report: Report) -> Section:
             Command(f"granska run {report.review.id}"),
             Paragraph(say("The checksums show whether a file is the same as the one that the report is built on.")),
             table_details(report, hashes),
-            table_details(report, versions),
+            Paragraph(Strong(say("Versions.")), " ", f"{versions}."),
         )
     )
 

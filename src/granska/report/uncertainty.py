@@ -99,7 +99,7 @@ def _finite(report: Report, measures: set[str]) -> Iterator[str]:
     )
     if "finite_population" in measures:
         yield say(
-            "Where more than a tenth was read in a {stratum}, the table also gives the number of yes in the whole "
+            "Where more than a tenth was read in a {stratum}, the report also gives the number of yes in the whole "
             "period (exact hypergeometric interval).",
             **values,
         )
