@@ -40,8 +40,8 @@ def test_symbols_are_explained_where_they_are_used(cells: tuple[str, ...], expla
 @pytest.mark.parametrize(
     ("language", "heads"),
     [
-        ("sv", ["Fråga", "Slutsats", "Skillnad, p.e.", f"Intervall (95{N}%)", "Skillnad totalt, p.e."]),
-        ("en", ["Question", "Conclusion", "Difference, pp", f"Interval (95{N}%)", "Overall difference, pp"]),
+        ("sv", ["Fråga", "Slutsats", "Skillnad, p.e.", f"Intervall (95{N}%), p.e.", "Skillnad totalt, p.e."]),
+        ("en", ["Question", "Conclusion", "Difference, pp", f"Interval (95{N}%), pp", "Overall difference, pp"]),
     ],
 )
 def test_differences_have_their_conclusion_first_and_their_unit_explained(
