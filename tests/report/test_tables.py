@@ -8,8 +8,8 @@ from granska.report import pair_tables
 from granska.report.comparisons import compare
 from granska.report.locale import Locale
 from granska.report.tables import Column, Table, symbols
-from granska.report.tabulate import breakdown_table
-from report.made_up import MadeUp
+from granska.report.tabulate import area_table, breakdown_table, median_table
+from report.made_up import MadeUp, with_days
 
 B, N = "\u00a0", "\u202f"
 
@@ -84,3 +84,23 @@ def test_no_table_has_an_empty_head_or_cell(full: MadeUp, language: str) -> None
     for table in (pair_tables.within_table(report, "gender", found), pair_tables.tests_table(report, "gender", found)):
         assert all(column.head.strip() for column in table.columns)
         assert all(re.search(r"\S", cell) for row in table.rows for cell in row)
+
+
+def test_medians_have_their_unit_in_the_head(full: MadeUp) -> None:
+    with_days(full)
+    report = full.open("en")
+    [days] = [question for question in report.codebook if question.name == "days"]
+    table = median_table(report, days)
+    assert table is not None
+    assert [column.head for column in table.columns][2:] == ["Median, days", f"Interval (95{N}%), days"]
+
+
+def test_only_rows_of_yes_stand_under_yes(full: MadeUp) -> None:
+    report = full.open("en")
+    for area in report.review.areas:
+        questions = [question for question in report.codebook if question.area == area]
+        if not questions:
+            continue
+        table = area_table(report, area, questions)
+        unlike = any(":" in row[0] for row in table.rows)
+        assert table.columns[2].head == ("Number" if unlike else "Yes"), area

@@ -23,7 +23,6 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 TEXT_WIDTH, QUESTION_WIDTH, NUMBER_WIDTH = 24, 52, 15  # of columns, in characters
 NOTE_WIDTH = 100  # of a column of running text
 LINE, HIGHEST = 16, 409  # points: of a line of text, and of a row, which spreadsheets set
-FILLED = 0.85  # how much of a column's width a line of words fills
 LONGEST_LABEL = 31  # characters, which spreadsheets set
 A4 = 9
 LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
@@ -209,7 +208,7 @@ def _width(sheet: Sheet, place: int) -> int:
 def _height(cells: Sequence[Cell], widths: Sequence[int]) -> int:
     """Give the height of a row in points: not every program makes one high enough for what is wrapped in it."""
     texts = ((cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str))
-    lines = max((len(textwrap.wrap(text, int(FILLED * width))) for text, width in texts), default=1)
+    lines = max((len(textwrap.wrap(text, width)) for text, width in texts), default=1)
     return min(LINE * max(lines, 1), HIGHEST)
 
 
