@@ -9,7 +9,7 @@ from granska.report.comparisons import compare
 from granska.report.locale import Locale
 from granska.report.tables import Column, Table, symbols
 from granska.report.tabulate import area_table, breakdown_table, median_table
-from report.made_up import MadeUp, with_days
+from report.made_up import MadeUp, difference, with_days
 
 B, N = "\u00a0", "\u202f"
 
@@ -104,3 +104,13 @@ def test_only_rows_of_yes_stand_under_yes(full: MadeUp) -> None:
         table = area_table(report, area, questions)
         unlike = any(":" in row[0] for row in table.rows)
         assert table.columns[2].head == ("Number" if unlike else "Yes"), area
+
+
+def test_the_level_of_intervals_that_hold_jointly_is_said_in_the_head(full: MadeUp) -> None:
+    report = full.open("en")
+    [one] = compare(report, "gender")[:1]
+    row = difference("heard", 0.2, (0.08, 0.3), "newcombe-bonferroni")
+    full.estimates += [row | {"breakdown": "stratum", "group": "Ängby", "versus": "gender"}]
+    table = pair_tables.stratum_differences_table(full.open("en"), "gender", one)
+    assert table is not None
+    assert table.columns[2].head == f"Interval (95{N}% jointly), pp"

@@ -69,6 +69,14 @@ def test_what_the_notes_point_to_is_there(full: MadeUp) -> None:
     assert sum(int(str(line[1])) for line in changes[1:]) == sum(full.open("en").published.cleaning.values())
 
 
+def test_a_text_does_not_touch_the_number_before_it(full: MadeUp) -> None:
+    book = read(full, "en")
+    sheet = next(sheet for sheet in book.worksheets if sheet.title.endswith("Shares"))
+    heads = {cell.value: cell.column for line in sheet.iter_rows() for cell in line if cell.value}
+    last = sheet.cell(sheet.max_row, heads["Precision"])
+    assert (last.alignment.horizontal, last.alignment.indent) == ("left", 1)
+
+
 def test_medians_have_their_unit(full: MadeUp) -> None:
     with_days(full)
     heads, *lines = rows(read(full, "en"), "Medians")

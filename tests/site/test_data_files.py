@@ -203,7 +203,11 @@ def test_every_sheet_of_invented_data_says_so(bundled: Path, review: str, langua
 
 def test_the_workbook_has_the_figures_of_the_whole_period_and_of_the_cleaning(bundled: Path) -> None:
     heads, *lines = sheet_rows(bundled, CASES, "strata")
-    assert heads[-3:] == ["All in the period", "Yes in the whole period, at least", "Yes in the whole period, at most"]
+    assert heads[-3:] == [
+        "All in the period",
+        "Number in the whole period, at least",
+        "Yes in the whole period, at most",
+    ]
     shown = Counter(tuple(line[-3:]) for line in lines if line[-1] not in (".", ".."))
     rows = estimates(bundled, CASES, measure="finite_population", breakdown="stratum", status="ok")
     assert shown == Counter((float(row["population"]), float(row["lower"]), float(row["upper"])) for row in rows)

@@ -161,8 +161,8 @@ def _strata(report: Report) -> Sheet | None:
     ]
     heads = (
         say("All in the period"),
-        say("Yes in the whole period, at least"),
-        say("Yes in the whole period, at most"),
+        say("Number in the whole period, at least"),
+        say("Number in the whole period, at most"),
     )
     columns = [*_part_columns(report, head), *(map(Column, heads) if whole else ())]
     caption = say("Results by {stratum}.", stratum=report.stratum)

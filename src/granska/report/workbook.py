@@ -152,6 +152,7 @@ def _table(report: Report, sheet: Sheet) -> Any:
     heads = _heads(sheet)
     rows = [[_cell(cell) for cell in line] for line in sheet.lines]
     numbers = [place for place, column in enumerate(sheet.columns) if column.align == "right"]
+    texts = [place for place, column in enumerate(sheet.columns) if column.align == "left" and place]
     return GPTable(
         table=pd.DataFrame(rows, columns=heads, dtype=object),
         table_name=sheet.key,
@@ -161,6 +162,8 @@ def _table(report: Report, sheet: Sheet) -> Any:
         legend=list(sheet.notes),
         index_columns={},
         additional_formatting=[{"column": {"columns": [place], "format": {"align": "right"}}} for place in numbers]
+        # a text does not touch the number before it
+        + [{"column": {"columns": [place], "format": {"align": "left", "indent": 1}}} for place in texts]
         + [{"column": {"columns": list(range(len(heads))), "format": {"valign": "top"}}}],
     )
 
