@@ -390,3 +390,10 @@ def berkeley(project: MadeUp) -> MadeUp:
         detectable("heard", (0.167, 0.235), by="normal"),
     ]
     return project
+
+
+def with_days(project: MadeUp) -> None:
+    """Give the question about days its unit."""
+    head, *lines = project.codebook.splitlines()
+    ends = [";dagar;days" if line.startswith("days;") else ";;" for line in lines]
+    project.codebook = "\n".join([f"{head};unit_sv;unit_en", *map("".join, zip(lines, ends, strict=True))]) + "\n"

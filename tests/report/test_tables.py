@@ -8,8 +8,8 @@ from granska.report import pair_tables
 from granska.report.comparisons import compare
 from granska.report.locale import Locale
 from granska.report.tables import Column, Table, symbols
-from granska.report.tabulate import breakdown_table
-from report.made_up import MadeUp
+from granska.report.tabulate import area_table, breakdown_table, median_table
+from report.made_up import MadeUp, difference, with_days
 
 B, N = "\u00a0", "\u202f"
 
@@ -40,8 +40,8 @@ def test_symbols_are_explained_where_they_are_used(cells: tuple[str, ...], expla
 @pytest.mark.parametrize(
     ("language", "heads"),
     [
-        ("sv", ["Fråga", "Slutsats", "Skillnad, p.e.", f"Intervall (95{N}%)", "Skillnad totalt, p.e."]),
-        ("en", ["Question", "Conclusion", "Difference, pp", f"Interval (95{N}%)", "Overall difference, pp"]),
+        ("sv", ["Fråga", "Slutsats", "Skillnad, p.e.", f"Intervall (95{N}%), p.e.", "Skillnad totalt, p.e."]),
+        ("en", ["Question", "Conclusion", "Difference, pp", f"Interval (95{N}%), pp", "Overall difference, pp"]),
     ],
 )
 def test_differences_have_their_conclusion_first_and_their_unit_explained(
@@ -84,3 +84,33 @@ def test_no_table_has_an_empty_head_or_cell(full: MadeUp, language: str) -> None
     for table in (pair_tables.within_table(report, "gender", found), pair_tables.tests_table(report, "gender", found)):
         assert all(column.head.strip() for column in table.columns)
         assert all(re.search(r"\S", cell) for row in table.rows for cell in row)
+
+
+def test_medians_have_their_unit_in_the_head(full: MadeUp) -> None:
+    with_days(full)
+    report = full.open("en")
+    [days] = [question for question in report.codebook if question.name == "days"]
+    table = median_table(report, days)
+    assert table is not None
+    assert [column.head for column in table.columns][2:] == ["Median, days", f"Interval (95{N}%), days"]
+
+
+def test_only_rows_of_yes_stand_under_yes(full: MadeUp) -> None:
+    report = full.open("en")
+    for area in report.review.areas:
+        questions = [question for question in report.codebook if question.area == area]
+        if not questions:
+            continue
+        table = area_table(report, area, questions)
+        unlike = any(":" in row[0] for row in table.rows)
+        assert table.columns[2].head == ("Number" if unlike else "Yes"), area
+
+
+def test_the_level_of_intervals_that_hold_jointly_is_said_in_the_head(full: MadeUp) -> None:
+    report = full.open("en")
+    [one] = compare(report, "gender")[:1]
+    row = difference("heard", 0.2, (0.08, 0.3), "newcombe-bonferroni")
+    full.estimates += [row | {"breakdown": "stratum", "group": "Ängby", "versus": "gender"}]
+    table = pair_tables.stratum_differences_table(full.open("en"), "gender", one)
+    assert table is not None
+    assert table.columns[2].head == f"Interval (95{N}% jointly), pp"

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from granska.report.workbook import workbook
-from report.made_up import HOSTILE, MadeUp, berkeley
+from report.made_up import HOSTILE, MadeUp, berkeley, with_days
 
 
 def read(project: MadeUp, language: str = "sv") -> Workbook:
@@ -33,6 +33,55 @@ def test_the_cover_says_whose_figures_these_are(full: MadeUp) -> None:
     assert (known.title, known.creator) == (full.review["title"]["sv"], full.review["publisher"]["sv"])
     assert (known.created, known.modified, known.language) == (day, day, "sv-SE")
     assert read(full, "en").properties.language == "en-GB"
+
+
+def test_the_cover_has_the_reference_number_and_the_version(full: MadeUp) -> None:
+    full.review["reference_number"] = "SOF 2023/605"
+    said = [cell.value for [cell] in read(full)["Försättsblad"].iter_rows()]
+    assert {"Förlagans diarienummer: SOF 2023/605", "Version: arbetsversion"} <= set(said)
+
+
+def test_rows_are_as_high_as_what_is_wrapped_in_them(full: MadeUp) -> None:
+    sheet = read(full)["Anteckningar"]
+    width = sheet.column_dimensions["B"].width
+    texts = [(line[1].row, line[1].value) for line in sheet.iter_rows(min_row=4, max_col=2)]
+    longest = max(texts, key=lambda found: len(str(found[1])))
+    assert len(str(longest[1])) > 5 * width
+    for row, text in texts:
+        # 12 points a line, of letters that are on average narrower than a digit
+        assert sheet.row_dimensions[row].height >= 12 * len(str(text)) / width, text
+        assert sheet.row_dimensions[row].height < 409, "a spreadsheet shows no more of a row"
+
+
+def test_the_notes_have_one_rule_of_rounding(full: MadeUp) -> None:
+    found = [text for subject, text in rows(read(full, "en"), "Notes") if subject == "Rounding"]
+    assert len(found) == 1
+    assert "at least 100 answers" in str(found[0])
+
+
+def test_what_the_notes_point_to_is_there(full: MadeUp) -> None:
+    book = read(full, "en")
+    heads, *lines = rows(book, "Shares")
+    place = heads.index("Not documented counts as")
+    assert {line[place] for line in lines} <= {"no", "missing", "own answer"}
+    changes = rows(book, "Cleaning")
+    assert changes[0] == ["Rule", "Number of changes"]
+    assert sum(int(str(line[1])) for line in changes[1:]) == sum(full.open("en").published.cleaning.values())
+
+
+def test_a_text_does_not_touch_the_number_before_it(full: MadeUp) -> None:
+    book = read(full, "en")
+    sheet = next(sheet for sheet in book.worksheets if sheet.title.endswith("Shares"))
+    heads = {cell.value: cell.column for line in sheet.iter_rows() for cell in line if cell.value}
+    last = sheet.cell(sheet.max_row, heads["Precision"])
+    assert (last.alignment.horizontal, last.alignment.indent) == ("left", 1)
+
+
+def test_medians_have_their_unit(full: MadeUp) -> None:
+    with_days(full)
+    heads, *lines = rows(read(full, "en"), "Medians")
+    assert heads[3:5] == ["Unit", "Median"]
+    assert {line[3] for line in lines} == {"days"}
 
 
 def test_every_sheet_of_figures_has_one_marked_table_and_nothing_in_its_way(full: MadeUp) -> None:

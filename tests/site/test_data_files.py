@@ -102,6 +102,40 @@ def test_every_column_and_every_word_is_explained_in_both_languages(bundled: Pat
     }
 
 
+@pytest.mark.parametrize("review", REVIEWS)
+def test_a_key_of_a_table_is_never_blank(bundled: Path, review: str) -> None:
+    for resource in package(bundled, review)["resources"]:
+        with (site(bundled) / review / resource["path"]).open(encoding="utf-8", newline="") as file:
+            keys = [tuple(row[name] for name in resource["schema"]["primaryKey"]) for row in csv.DictReader(file)]
+        assert all(all(key) for key in keys), resource["name"]
+        assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("review", REVIEWS)
+def test_the_package_says_what_the_keys_of_the_review_mean(bundled: Path, review: str) -> None:
+    fields = {field["name"]: field for field in package(bundled, review)["resources"][0]["schema"]["fields"]}
+    strata = {row["group"] for row in estimates(bundled, review, breakdown="stratum")} - {"all"}
+    for name in ("indicator", "level", "breakdown", "group"):
+        explained = {part["value"] for part in fields[name]["categories"] if part["label"] and part["label@en"]}
+        used = {row[name] for row in estimates(bundled, review)}
+        # the name of a stratum is its own label
+        assert explained == used - (strata if name == "group" else set()), name
+
+
+def test_the_package_gives_units(bundled: Path) -> None:
+    fields = {field["name"]: field for field in package(bundled, CASES)["resources"][0]["schema"]["fields"]}
+    units = {name: field["unit"] for name, field in fields.items() if "unit" in field}
+    assert {name for name, unit in units.items() if unit == "%"} == {"percent", "percent_lower", "percent_upper"}
+    assert {name for name, field in fields.items() if field["type"] != "string"} - set(units) == {
+        *("estimate", "lower", "upper")
+    }
+    measures = {part["value"]: part.get("unit") for part in fields["measure"]["categories"]}
+    assert measures.pop("median") is None
+    assert set(measures.values()) == {"1"}
+    [days] = [part for part in fields["indicator"]["categories"] if part["value"] == "days"]
+    assert (days["label"], days["unit"], days["unit@en"]) == ("Beslutet kom inom 14 dagar", "dagar", "days")
+
+
 def sheet_rows(root: Path, review: str, key: str) -> list[list[Any]]:
     """Give the rows of the marked table with a name, its head first."""
     book = openpyxl.load_workbook(site(root) / review / f"{review}-en.xlsx")
@@ -165,3 +199,19 @@ def test_every_sheet_of_invented_data_says_so(bundled: Path, review: str, langua
     for sheet in book.worksheets:
         said = [str(cell.value) for [cell] in sheet.iter_rows(max_col=1, max_row=3)]
         assert any(text.startswith(words) for text in said) == (review != "berkeley-1973"), sheet.title
+
+
+def test_the_workbook_has_the_figures_of_the_whole_period_and_of_the_cleaning(bundled: Path) -> None:
+    heads, *lines = sheet_rows(bundled, CASES, "strata")
+    assert heads[-3:] == [
+        "All in the period",
+        "Number in the whole period, at least",
+        "Yes in the whole period, at most",
+    ]
+    shown = Counter(tuple(line[-3:]) for line in lines if line[-1] not in (".", ".."))
+    rows = estimates(bundled, CASES, measure="finite_population", breakdown="stratum", status="ok")
+    assert shown == Counter((float(row["population"]), float(row["lower"]), float(row["upper"])) for row in rows)
+    assert shown
+    _, *rules = sheet_rows(bundled, CASES, "cleaning")
+    with (site(bundled) / CASES / "cleaning.csv").open(encoding="utf-8", newline="") as file:
+        assert sum(line[1] for line in rules) == sum(int(row["count"]) for row in csv.DictReader(file)) > 0

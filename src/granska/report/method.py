@@ -27,6 +27,7 @@ from granska.report.sentences import joined, upper_first
 from granska.report.tables import Column, Table, legend
 from granska.report.tabulate import bounds_table, scope
 from granska.report.uncertainty import uncertainty_words
+from granska.review.codebook import Question
 from granska.review.model import SMALL_REVIEW
 
 
@@ -249,18 +250,23 @@ def _sample_table(report: Report) -> Table | None:
     return Table("sample", caption, columns, cells, legend(locale, cells))
 
 
+def counts_as(report: Report, question: Question) -> str:
+    """Say what an answer that is not documented counts as."""
+    say = report.locale.say
+    return {"no": say("no"), "missing": say("missing"), "answer": say("own answer")}[question.undocumented]
+
+
 def _denominator_table(report: Report) -> Table | None:
     if report.register:
         return None
     say = report.locale.say
-    counts_as = {"no": say("no"), "missing": say("missing"), "answer": say("own answer")}
     rows = []
     for question in report.codebook:
         row = report.published.denominator(question.name)
         if row:
             counts = _cells(report, row.asked, row.not_applicable, row.undocumented)
             rest = _cells(report, row.missing, row.n)
-            rows.append((report.statement(question), *counts, counts_as[question.undocumented], *rest))
+            rows.append((report.statement(question), *counts, counts_as(report, question), *rest))
     columns = (
         Column(say("Question"), "left"),
         Column(say("Files read") if report.sampled else upper_first(report.cases)),

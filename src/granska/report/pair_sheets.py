@@ -34,8 +34,10 @@ def pair_sheets(report: Report) -> Iterator[Sheet]:
             yield _detectable(report, breakdown, found)
 
 
-def _difference_heads(report: Report) -> list[Column]:
+def _difference_heads(report: Report, jointly: bool = False) -> list[Column]:
     say, level = report.locale.say, report.confidence
+    if jointly:
+        level = say("{level} jointly", level=level)
     return [
         Column(say("Difference, percentage points")),
         Column(say("Lower limit ({level}), percentage points", level=level)),
@@ -101,7 +103,11 @@ def _by_stratum(report: Report, breakdown: str, found: Sequence[Comparison]) -> 
         for one in found
         for name, row in differences_by_stratum(report, breakdown, one).items()
     ]
-    columns = [*question_columns(report), Column(upper_first(report.stratum), "left"), *_difference_heads(report)]
+    columns = [
+        *question_columns(report),
+        Column(upper_first(report.stratum), "left"),
+        *_difference_heads(report, jointly=True),
+    ]
     title = say(
         "{first} minus {second} by {stratum}: differences, whose intervals allow for how many {strata} there are.",
         first=first,

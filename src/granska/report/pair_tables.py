@@ -78,9 +78,9 @@ def within_table(report: Report, breakdown: str, found: Sequence[Comparison]) ->
         asked(report),
         Column(say("Conclusion"), "left"),
         Column(say("Difference, pp")),
-        Column(interval_head(report, percent=False)),
+        Column(interval_head(report, say("pp"))),
         Column(say("Overall difference, pp")),
-        Column(say("Interval ({level}), overall", level=report.confidence)),
+        Column(say("Interval ({level}), overall, pp", level=report.confidence)),
     )
     rows = tuple(
         (
@@ -236,7 +236,7 @@ def stratum_differences_table(report: Report, breakdown: str, one: Comparison) -
     columns = (
         Column(upper_first(report.stratum), "left"),
         Column(say("Difference, pp")),
-        Column(interval_head(report, percent=False)),
+        Column(say("Interval ({level} jointly), pp", level=report.confidence)),
     )
     rows = tuple(
         (name, _points(report, row, decimals(row.n)), interval_cell(locale, row, decimals(row.n)))

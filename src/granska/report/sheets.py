@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from granska.report.context import Report
+from granska.report.method import counts_as, rule_words
 from granska.report.pair_sheets import pair_sheets
 from granska.report.published import ALL, CASES, COUNT, STRATUM, Denominator, Estimate
 from granska.report.sentences import lower_first, upper_first
@@ -35,6 +36,7 @@ def sheets(report: Report) -> list[Sheet]:
     """Give every sheet that has something to show, in the order of the report."""
     made = [_shares(report), *_groups(report), *pair_sheets(report), _strata(report), _limits(report)]
     made += [_variation(report), _medians(report), _bounds(report), _counts(report), _sample(report)]
+    made.append(_cleaning(report))
     return [one for one in made if one and one.lines]
 
 
@@ -46,7 +48,7 @@ def _shares(report: Report) -> Sheet:
         *question_columns(report),
         Column(say("Applies to"), "left"),
         *((Column(say("Year")),) if report.register else ()),
-        *(() if report.register else tuple(Column(head) for head in _ledger_heads(report))),
+        *(() if report.register else _ledger_heads(report)),
         Column(say("Out of")),
         Column(say("Number")),
         Column(say("Weighted share, %") if weighted else say("Share, %")),
@@ -73,7 +75,7 @@ def _share_line(report: Report, question: Question, level: str, period: str, wei
         *question_cells(report, question, level),
         report.text(question.base) if question.base else everyone,
         *((_year(period),) if report.register else ()),
-        *(() if report.register else _ledger_cells(ledger)),
+        *(() if report.register else _ledger_cells(report, question, ledger)),
         count(row.n if row else None),
         count(row.x if row else None, row),
         share(row),
@@ -83,15 +85,20 @@ def _share_line(report: Report, question: Question, level: str, period: str, wei
     )
 
 
-def _ledger_heads(report: Report) -> tuple[str, ...]:
+def _ledger_heads(report: Report) -> tuple[Column, ...]:
     say = report.locale.say
-    return say("Number asked"), say("Not applicable"), say("Not documented"), say("No answer")
+    return (
+        *(Column(head) for head in (say("Number asked"), say("Not applicable"), say("Not documented"))),
+        Column(say("Not documented counts as"), "left"),
+        Column(say("No answer")),
+    )
 
 
-def _ledger_cells(row: Denominator | None) -> tuple[Cell, ...]:
+def _ledger_cells(report: Report, question: Question, row: Denominator | None) -> tuple[Cell, ...]:
+    as_what = counts_as(report, question)
     if row is None:
-        return ("..",) * 4
-    return count(row.asked), count(row.not_applicable), count(row.undocumented), count(row.missing)
+        return "..", "..", "..", as_what, ".."
+    return count(row.asked), count(row.not_applicable), count(row.undocumented), as_what, count(row.missing)
 
 
 def _year(period: str) -> Cell:
@@ -143,13 +150,30 @@ def _strata(report: Report) -> Sheet | None:
     if len(report.strata_names) < 2:
         return None
     say, head = report.locale.say, upper_first(report.stratum)
+    whole = any(row.measure == "finite_population" for row in report.published.estimates)
     lines = [
-        _part_line(report, question, level, name, report.part(question, level, STRATUM, name))
+        (
+            *_part_line(report, question, level, name, report.part(question, level, STRATUM, name)),
+            *(_whole_period(report.part(question, level, STRATUM, name, "finite_population")) if whole else ()),
+        )
         for question, level in asked_levels(report)
         for name in report.strata_names
     ]
+    heads = (
+        say("All in the period"),
+        say("Number in the whole period, at least"),
+        say("Number in the whole period, at most"),
+    )
+    columns = [*_part_columns(report, head), *(map(Column, heads) if whole else ())]
     caption = say("Results by {stratum}.", stratum=report.stratum)
-    return sheet(report, "strata", upper_first(report.strata), caption, _part_columns(report, head), lines)
+    return sheet(report, "strata", upper_first(report.strata), caption, columns, lines)
+
+
+def _whole_period(row: Estimate | None) -> tuple[Cell, Cell, Cell]:
+    """Give of how many of all cases of the period an answer holds, where enough of them were read."""
+    if row is None:
+        return ".", ".", "."
+    return count(row.population), count(row.lower, row), count(row.upper, row)
 
 
 def _limits(report: Report) -> Sheet | None:
@@ -243,16 +267,18 @@ def _medians(report: Report) -> Sheet:
             if row := report.part(question, level, breakdown, group, "median"):
                 shown = row.shown
                 values = (_quantity(value if shown else None, row) for value in (row.estimate, row.lower, row.upper))
-                lines.append((report.statement(question), name, count(row.n), *values))
+                unit = report.text(question.unit) if question.unit else "."
+                lines.append((report.statement(question), name, count(row.n), unit, *values))
     columns = [
         asked(report),
         Column(say("Group"), "left"),
         Column(say("Out of")),
+        Column(say("Unit"), "left"),
         Column(say("Median")),
         Column(say("Lower limit ({level})", level=report.confidence)),
         Column(say("Upper limit ({level})", level=report.confidence)),
     ]
-    return sheet(report, "medians", say("Medians"), say("Medians, in the unit of the question."), columns, lines)
+    return sheet(report, "medians", say("Medians"), say("Medians."), columns, lines)
 
 
 def _parts(report: Report) -> Iterator[tuple[str, str, str]]:
@@ -292,8 +318,8 @@ def _bounds(report: Report) -> Sheet:
         *question_columns(report),
         Column(say("The question applies to")),
         Column(say("Without an answer in the file")),
-        Column(say("Share if all were no, %")),
-        Column(say("Share if all were yes, %")),
+        Column(say("Share if missing answers were no, %")),
+        Column(say("Share if missing answers were yes, %")),
     ]
     return sheet(report, "bounds", say("Missing answers"), say("What missing answers could mean."), columns, lines)
 
@@ -332,3 +358,12 @@ def _sample(report: Report) -> Sheet | None:
     if report.sampled:
         title, label = say("Sample by {stratum}.", stratum=report.stratum), say("Sample")
     return sheet(report, "sample", label, title, columns, lines)
+
+
+def _cleaning(report: Report) -> Sheet:
+    say = report.locale.say
+    changes = sorted(report.published.cleaning.items())
+    lines: list[Line] = [(rule_words(report, rule), count(number)) for rule, number in changes]
+    columns = [Column(say("Rule"), "left"), Column(say("Number of changes"))]
+    about = say("{when}.", when=report.period)
+    return sheet(report, "cleaning", say("Cleaning"), say("What cleaning changed."), columns, lines, about)

@@ -44,12 +44,14 @@ def scope(report: Report) -> str:
     return say("{n} {cases} read, {when}.", **values) if report.sampled else say("{n} {cases}, {when}.", **values)
 
 
-def interval_head(report: Report, percent: bool = True) -> str:
-    """Name the column of intervals; the unit of one that is not in per cent stands in the column before it."""
-    say = report.locale.say
-    if percent:
-        return say("Interval ({level}), %", level=report.confidence)
-    return say("Interval ({level})", level=report.confidence)
+def interval_head(report: Report, unit: str = "%") -> str:
+    """Name the column of intervals, with their unit if they have one."""
+    return headed(report, report.locale.say("Interval ({level})", level=report.confidence), unit)
+
+
+def headed(report: Report, name: str, unit: str) -> str:
+    """Put the unit after what a column holds."""
+    return report.locale.say("{what}, {unit}", what=name, unit=unit) if unit else name
 
 
 def asked(report: Report) -> Column:
@@ -64,13 +66,13 @@ def titled_table(
     return Table(name.replace("_", "-"), caption, columns, rows, legend(report.locale, rows, note))
 
 
-def _share_columns(report: Report, first: str, weighted: bool = False) -> tuple[Column, ...]:
-    """Head the columns of `_share_row`."""
+def _share_columns(report: Report, first: str, weighted: bool = False, yes: bool = False) -> tuple[Column, ...]:
+    """Head the columns of `_share_row`; the counted answer is named only where it is yes in every row."""
     say = report.locale.say
     return (
         Column(first, "left"),
         Column(say("Out of")),
-        Column(say("Yes") if not report.register else say("Number")),
+        Column(say("Yes") if yes else say("Number")),
         Column(say("Weighted share, %") if weighted else say("Share, %")),
         Column(interval_head(report)),
         Column(say("Precision"), "left"),
@@ -98,10 +100,15 @@ def _any_weighted(report: Report, questions: Sequence[Question]) -> bool:
     return any(report.weighted(report.whole(q, level)) for q in questions for level in q.levels)
 
 
+def _is_yes(question: Question, level: str) -> bool:
+    """Whether an answer confirms the statement."""
+    return question.type != "category" and level != UNDOCUMENTED
+
+
 def answer_label(report: Report, question: Question, level: str) -> str:
     """Name a share: the statement, and the answer where there are several."""
     statement = report.statement(question)
-    if question.type != "category" and level != UNDOCUMENTED:
+    if _is_yes(question, level):
         return statement
     answer = lower_first(report.level(question, level))
     return report.locale.say("{statement}: {answer}", statement=statement, answer=answer)
@@ -121,9 +128,9 @@ def area_table(report: Report, area: str, questions: Sequence[Question]) -> Tabl
         caption = say("{area}: counts, shares and intervals. {scope}", **values)
     else:
         caption = say("{area}: answers, shares and intervals. {scope}", **values)
-    return titled_table(
-        report, f"area-{area}", caption, _share_columns(report, asked(report).head, weighted), tuple(rows)
-    )
+    yes = not report.register and all(_is_yes(question, level) for question in questions for level in question.levels)
+    columns = _share_columns(report, asked(report).head, weighted, yes)
+    return titled_table(report, f"area-{area}", caption, columns, tuple(rows))
 
 
 def category_table(report: Report, question: Question) -> Table:
@@ -139,12 +146,11 @@ def category_table(report: Report, question: Question) -> Table:
         )
         for level in question.levels
     )
-    columns = list(_share_columns(report, say("Answer"), weighted))
-    columns[2] = Column(say("Number"))
+    columns = _share_columns(report, say("Answer"), weighted)
     caption = say(
         "{statement}: shares of the answers. {scope}", statement=report.statement(question), scope=scope(report)
     )
-    return titled_table(report, f"question-{question.name}", caption, tuple(columns), rows)
+    return titled_table(report, f"question-{question.name}", caption, columns, rows)
 
 
 def median_by_stratum(report: Report) -> bool:
@@ -185,11 +191,12 @@ def median_table(report: Report, question: Question) -> Table | None:
         )
         for name, row in lines
     )
+    unit = report.text(question.unit) if question.unit else ""
     columns = (
         Column(say("Group"), "left"),
         Column(say("Out of")),
-        Column(say("Median")),
-        Column(interval_head(report, percent=False)),
+        Column(headed(report, say("Median"), unit)),
+        Column(interval_head(report, unit)),
     )
     caption = say("{statement}: the median. {scope}", statement=report.statement(question), scope=scope(report))
     return titled_table(report, f"median-{question.name}", caption, columns, rows)
@@ -221,8 +228,8 @@ def bounds_table(report: Report) -> Table | None:
         Column(say("The question applies to")),
         Column(say("Without an answer in the file")),
         Column(say("Share, %")),
-        Column(say("Share if all were no, %")),
-        Column(say("Share if all were yes, %")),
+        Column(say("Share if missing answers were no, %")),
+        Column(say("Share if missing answers were yes, %")),
     )
     return titled_table(
         report, "bounds", say("What missing answers could mean. {scope}", scope=scope(report)), columns, rows

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from granska.report.comparisons import adjustment_method
+from granska.report.comparisons import LARGE_GROUP, adjustment_method
 from granska.report.context import Report
 from granska.report.locale import upper_first
 from granska.report.published import STRATUM
@@ -31,8 +31,13 @@ def uncertainty_words(report: Report) -> Iterator[tuple[str, str]]:
     yield (
         say("Rounding."),
         say(
-            "Shares are rounded to whole per cent, lower limits down and upper limits up. Where one decimal is given, "
-            "it is rounded to the nearest."
+            "In text and charts, shares are in whole per cent, lower limits rounded down and upper limits up. In "
+            "tables they have one decimal, rounded to the nearest, where they rest on at least 100 answers, else none; "
+            "in the report's tables by {stratum} all rows are as the one with the fewest answers. A difference in text "
+            "and charts has one decimal where both groups have at least {large} answers, or where whole numbers would "
+            "hide that its interval does not include zero.",
+            stratum=report.stratum,
+            large=report.locale.number(LARGE_GROUP),
         ),
     )
     if tests(report):

@@ -4,21 +4,27 @@ import datetime
 import io
 import itertools
 import re
+import textwrap
 import warnings
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
 from granska.report.context import Report
+from granska.report.document import facts
 from granska.report.method import method_words
-from granska.report.sheet import Number, Sheet
+from granska.report.sheet import Cell, Number, Sheet
 from granska.report.sheets import sheets
 from granska.report.tables import Column
 
 # No text becomes a formula, a link or a number by how it is written.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 TEXT_WIDTH, QUESTION_WIDTH, NUMBER_WIDTH = 24, 52, 15  # of columns, in characters
+NOTE_WIDTH = 100  # of a column of running text
+LINE, HIGHEST = 16, 409  # points: of a line of text, and of a row, which spreadsheets set
 LONGEST_LABEL = 31  # characters, which spreadsheets set
+A4 = 9
 LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
 CORE = "docProps/core.xml"
 
@@ -52,9 +58,12 @@ def _written(report: Report) -> bytes:
     tables = {label: _table(report, sheet) for label, sheet in zip(labels, made, strict=True)}
 
     cover = book.add_worksheet(say("Cover"))
-    row, _ = cover.write_cover(Cover(_plain(report.text(report.review.title)), width=100, cover_label=say("Cover")))
+    title = _plain(report.text(report.review.title))
+    row, _ = cover.write_cover(Cover(title, width=NOTE_WIDTH, cover_label=say("Cover")))
     for number, line in enumerate(_cover(report), start=row):
         cover.write_string(number, 0, line, book.add_format(book.theme.cover_text_format))
+        cover.set_row(number, _height([line], [NOTE_WIDTH]))
+    _on_paper(cover)
 
     contents = book.make_table_of_contents(
         tables,
@@ -64,12 +73,21 @@ def _written(report: Report) -> bytes:
         subtitles=_example(report),
         instructions=_instructions(report),
     )
-    book.add_worksheet(say("Contents")).write_gptable(contents, True)
+    page = book.add_worksheet(say("Contents"))
+    page.write_gptable(contents, True)
+    _on_paper(page)
     for (label, table), sheet in zip(tables.items(), made, strict=True):
         page = book.add_worksheet(label)
         page.write_gptable(table, False)
-        for place, column in enumerate(sheet.columns):
-            page.set_column(place, place, _width(place, column))
+        widths = [_width(sheet, place) for place in range(len(sheet.columns))]
+        for place, width in enumerate(widths):
+            page.set_column(place, place, width)
+        first = 2 + len(_example(report)) + len(sheet.notes)  # below the title and what is said of the table
+        heads = [column.head for column in sheet.columns]
+        for number, cells in enumerate([heads, *sheet.lines], start=first):
+            page.set_row(number, _height(cells, widths))
+        page.repeat_rows(first)
+        _on_paper(page)
     book.set_properties(
         {
             "title": report.text(report.review.title),
@@ -85,11 +103,9 @@ def _written(report: Report) -> bytes:
 def _cover(report: Report) -> list[str]:
     """Give the lines of the cover: whose figures, of when, how they were made."""
     say, review = report.locale.say, report.review
-    facts = [
+    found = [
         (say("Publisher"), report.text(review.publisher)),
-        (say("Reference number"), report.reference_number),
-        (say("Period"), report.period),
-        (say("Date"), report.locale.date(review.date)),
+        *facts(report),
         (say("Source"), report.text(review.source)),
         (say("Licence"), report.text(review.licence.title) if review.licence else None),
     ]
@@ -97,7 +113,7 @@ def _cover(report: Report) -> list[str]:
     return [
         *([example] if review.synthetic else []),
         report.text(review.lead),
-        *(say("{name}: {value}", name=name, value=value) for name, value in facts if value),
+        *(say("{name}: {value}", name=name, value=value) for name, value in found if value),
         say(
             "Every figure is made from the data by a program, and is the same as in the report and in estimates.csv. "
             "The sheet of notes says how; the report says what the figures mean."
@@ -113,13 +129,6 @@ def _notes(report: Report) -> Sheet:
         (say("Symbol ."), say("Does not apply.")),
         (say("Symbol .."), say("Too uncertain to show, or cannot be calculated.")),
         (say("Symbol x"), say("Hidden to protect individuals.")),
-        (
-            say("Rounding"),
-            say(
-                "Shares have one decimal where they rest on at least 100 answers, else none; then lower limits are "
-                "rounded down and upper limits up."
-            ),
-        ),
         *((lead.rstrip("."), words) for lead, words in method_words(report)),
     ]
     columns = (Column(say("Subject"), "left"), Column(say("Explanation"), "left"))
@@ -143,6 +152,7 @@ def _table(report: Report, sheet: Sheet) -> Any:
     heads = _heads(sheet)
     rows = [[_cell(cell) for cell in line] for line in sheet.lines]
     numbers = [place for place, column in enumerate(sheet.columns) if column.align == "right"]
+    texts = [place for place, column in enumerate(sheet.columns) if column.align == "left" and place]
     return GPTable(
         table=pd.DataFrame(rows, columns=heads, dtype=object),
         table_name=sheet.key,
@@ -152,6 +162,8 @@ def _table(report: Report, sheet: Sheet) -> Any:
         legend=list(sheet.notes),
         index_columns={},
         additional_formatting=[{"column": {"columns": [place], "format": {"align": "right"}}} for place in numbers]
+        # a text does not touch the number before it
+        + [{"column": {"columns": [place], "format": {"align": "left", "indent": 1}}} for place in texts]
         + [{"column": {"columns": list(range(len(heads))), "format": {"valign": "top"}}}],
     )
 
@@ -188,10 +200,26 @@ def _label(number: int, sheet: Sheet) -> str:
     return (f"{number} {text}" if number else text)[:LONGEST_LABEL].strip()
 
 
-def _width(place: int, column: Column) -> int:
-    if column.align == "right":
+def _width(sheet: Sheet, place: int) -> int:
+    if sheet.columns[place].align == "right":
         return NUMBER_WIDTH
+    if sheet.key == "notes":
+        return (TEXT_WIDTH, NOTE_WIDTH)[place]
     return QUESTION_WIDTH if place == 0 else TEXT_WIDTH
+
+
+def _height(cells: Sequence[Cell], widths: Sequence[int]) -> int:
+    """Give the height of a row in points: not every program makes one high enough for what is wrapped in it."""
+    texts = ((cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str))
+    lines = max((len(textwrap.wrap(text, width)) for text, width in texts), default=1)
+    return min(LINE * max(lines, 1), HIGHEST)
+
+
+def _on_paper(page: Any) -> None:
+    """Print a sheet across the width of lying A4 pages."""
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
 
 
 def _in_language(content: bytes, language: str) -> bytes:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from granska.review.codebook import Codebook
 from granska.review.model import Review, Text
 from granska.stages.contracts import ESTIMATE_TEXTS
 from granska.stages.fields import FIELDS, INTEGERS, WORDS
+from granska.stages.own_words import own_words
 
 TITLES = {
     "estimates": Text(en="Every figure, with its method", sv="Alla siffror, med metod"),
@@ -22,15 +24,20 @@ KEYS = {
     "denominators": ["indicator", "breakdown", "group", "period"],
     "cleaning": ["rule"],
 }
+# The unit of a pure number, such as a count or a share of 1; and of columns in another.
+ONE = "1"
+UNITS = {"percent": "%", "percent_lower": "%", "percent_upper": "%"}
+UNIT_OF_MEASURE = ("estimate", "lower", "upper")
+Words = dict[str, dict[str, Text]]
 
 
-def data_package(review: Review, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+def data_package(review: Review, codebook: Codebook, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     """Describe the published tables.
 
     Parameters
     ----------
-    review : Review
-        The parameters.
+    review, codebook
+        The method, whose texts say what the words of the tables mean.
     tables : dict of str to DataFrame
         Name of the file without its ending: what is in it.
 
@@ -40,6 +47,8 @@ def data_package(review: Review, tables: dict[str, pd.DataFrame]) -> dict[str, A
         The content of datapackage.json. A text in the review's main language has a plain name, one in another has
         the language behind an @, as the standards' pattern for translations has it.
     """
+    words = WORDS | own_words(review, codebook)
+    units = {question.name: question.unit for question in codebook if question.unit}
     return {
         "profile": "tabular-data-package",
         "name": review.id,
@@ -51,7 +60,7 @@ def data_package(review: Review, tables: dict[str, pd.DataFrame]) -> dict[str, A
         "contributors": [{**_texts(review, "title", review.publisher), "role": "publisher"}],
         "sources": [_texts(review, "title", review.source)],
         **_licences(review),
-        "resources": [_resource(review, name, table) for name, table in tables.items()],
+        "resources": [_resource(review, words, units, name, table) for name, table in tables.items()],
     }
 
 
@@ -67,7 +76,7 @@ def _licences(review: Review) -> dict[str, Any]:
     return {"licenses": [{"name": review.licence.name, **_texts(review, "title", review.licence.title), **path}]}
 
 
-def _resource(review: Review, name: str, table: pd.DataFrame) -> dict[str, Any]:
+def _resource(review: Review, words: Words, units: dict[str, Text], name: str, table: pd.DataFrame) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": name,
@@ -77,15 +86,27 @@ def _resource(review: Review, name: str, table: pd.DataFrame) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "schema": {
-            "fields": [_field(review, str(head), table) for head in table],
-            "primaryKey": KEYS[name],
+            "fields": [_field(review, words, units, str(head), table) for head in table],
+            "primaryKey": _key(name, table),
             # a number that is not shown is blank, and the column status says why
             "missingValues": [""],
         },
     }
 
 
-def _field(review: Review, name: str, table: pd.DataFrame) -> dict[str, Any]:
+def _key(name: str, table: pd.DataFrame) -> list[str]:
+    """Name the columns that tell the rows apart: without those that are blank in some rows, or else in all.
+
+    A database takes no blank in a key.
+    """
+    for filled in (pd.Series.all, pd.Series.any):
+        key = [column for column in KEYS[name] if filled(table[column] != "")]
+        if key and not table.duplicated(key).any():
+            return key
+    return KEYS[name]
+
+
+def _field(review: Review, words: Words, units: dict[str, Text], name: str, table: pd.DataFrame) -> dict[str, Any]:
     title, description = FIELDS[name]
     number = pd.api.types.is_numeric_dtype(table[name])
     field: dict[str, Any] = {
@@ -93,17 +114,25 @@ def _field(review: Review, name: str, table: pd.DataFrame) -> dict[str, Any]:
         "type": ("integer" if name in INTEGERS else "number") if number else "string",
         **_texts(review, "title", title),
         **_texts(review, "description", description),
+        **({"unit": UNITS.get(name, ONE)} if number and name not in UNIT_OF_MEASURE else {}),
     }
-    if name in WORDS:
+    if name in words:
         used = sorted({str(word) for word in table[name]})
         field["categories"] = [
-            {"value": word, **_texts(review, "label", meaning)}
+            {"value": word, **_texts(review, "label", meaning), **_unit(review, units, name, word)}
             for word in used
-            if (meaning := _meaning(WORDS[name], word))
+            if (meaning := _meaning(words[name], word))
         ]
-        if any(used):
+        if name in WORDS and any(used):
             field["constraints"] = {"enum": [word for word in used if word]}
     return field
+
+
+def _unit(review: Review, units: dict[str, Text], name: str, word: str) -> dict[str, str]:
+    """Give the unit of a measure's estimates; that of a median is its question's."""
+    if name == "measure" and word != "median":
+        return {"unit": ONE}
+    return _texts(review, "unit", units[word]) if name == "indicator" and word in units else {}
 
 
 def _meaning(words: dict[str, Text], word: str) -> Text | None:

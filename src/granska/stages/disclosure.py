@@ -161,7 +161,7 @@ def write_published(
         write_whole(folder / f"{name}.csv", csv_text(table))
     files = [{"file": f"{name}.csv", "sha256": sha256(folder / f"{name}.csv")} for name in tables]
     write_whole(folder / "provenance.json", json_text(origin(workspace, review) | {"published": files}))
-    write_whole(folder / "datapackage.json", json_text(data_package(review, tables)))
+    write_whole(folder / "datapackage.json", json_text(data_package(review, method.codebook, tables)))
 
 
 def csv_text(table: pd.DataFrame) -> str:

@@ -19,22 +19,22 @@ FIELDS: dict[str, tuple[Text, Text]] = {
     "indicator": (
         _text("Question", "Fråga"),
         _text(
-            "The question's id in codebook.csv; 'cases' counts the cases.",
-            "Frågans id i codebook.csv; 'cases' räknar ärendena.",
+            "The question, by its key; 'cases' counts the cases. The unit is that of its medians.",
+            "Frågan, med sin nyckel; 'cases' räknar ärendena. Enheten är den som medianerna har.",
         ),
     ),
     "level": (
         _text("Answer", "Svar"),
         _text(
-            "The answer's code; 'within_limit' is at most the limit of the codebook.",
-            "Svarets kod; 'within_limit' är högst gränsen i kodboken.",
+            "The answer, by its key.",
+            "Svaret, med sin nyckel.",
         ),
     ),
     "breakdown": (
         _text("Breakdown", "Uppdelning"),
         _text(
-            "What the rows are split by: a key of breakdowns in review.yml, 'stratum', or 'all' for the whole.",
-            "Vad raderna är uppdelade efter: en nyckel under breakdowns i review.yml, 'stratum', eller 'all' för allt.",
+            "What the rows are split by, by its key: 'stratum', or 'all' for the whole, or another.",
+            "Vad raderna är uppdelade efter, med sin nyckel: 'stratum', 'all' för helheten, eller en annan.",
         ),
     ),
     "group": (
@@ -68,8 +68,10 @@ FIELDS: dict[str, tuple[Text, Text]] = {
     "estimate": (
         _text("Estimate", "Skattning"),
         _text(
-            "A share or a difference of shares as 0–1; a median in the unit of the question; a count; a coefficient.",
-            "En andel eller skillnad mellan andelar som 0–1; en median i frågans enhet; ett antal; en koefficient.",
+            "A share or a difference of shares, where 1 is all; a median; a count; a coefficient. The unit stands with "
+            "the measure, and that of a median with the question.",
+            "En andel eller skillnad mellan andelar, där 1 är alla; en median; ett antal; en koefficient. Enheten står "
+            "vid måttet, och en medians enhet vid frågan.",
         ),
     ),
     "lower": (
