@@ -67,6 +67,14 @@ def test_what_every_interval_takes_for_granted(made_up: MadeUp, language: str, l
     assert found[lead].endswith(text)
 
 
+@pytest.mark.parametrize(
+    ("language", "lead", "example"), [("sv", "Osäkerhet.", "syskon"), ("en", "Uncertainty.", "siblings")]
+)
+def test_public_figures_have_no_siblings(made_up: MadeUp, language: str, lead: str, example: str) -> None:
+    made_up.review |= {"synthetic": False, "public": True}
+    assert example not in words(made_up, language)[lead]
+
+
 @pytest.mark.parametrize(("files", "said"), [(True, True), (False, False)])
 def test_the_exact_interval_is_named_where_it_is_used(made_up: MadeUp, files: bool, said: bool) -> None:
     if files:

@@ -453,6 +453,18 @@ def test_captions_of_a_register_say_who_how_many_and_when(register: MadeUp) -> N
     assert re.search(r"[\d\u202f–]+ anmälningar per år, 2003–2004\.$", captions["investigations"])
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("sv", r"\*\*.+:\*\* \d+ procent år 2\d{3} .*\(slumpmässig variation \d+–\d+.*\) och \d+ procent år 2\d{3} "),
+        ("en", r"\*\*.+:\*\* \d+ per cent in 2\d{3} .*\(chance variation \d+–\d+.*\) and \d+ per cent in 2\d{3} "),
+    ],
+)
+def test_a_series_is_told_by_its_ends_with_their_intervals(register: MadeUp, language: str, words: str) -> None:
+    said = places_and_years.over_time(register.open(language)).markdown()
+    assert re.search(words, said.replace("\\", ""))
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_labels_are_text_everywhere(hostile: MadeUp, language: str) -> None:
     said = document(hostile, language)
