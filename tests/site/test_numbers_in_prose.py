@@ -41,8 +41,9 @@ COUNT = re.compile(rf"(?<![\w.,])({NUMBER}) (?:av|of)(?: de| the)? ({NUMBER})\b"
 RESULTS = {"sec-main", "sec-compare-gender", "sec-groups", "sec-strata", "sec-time"}
 METHOD_SECTIONS = {"sec-results", "sec-method", "sec-check", "sec-accessibility", "sec-downloads"}
 POWER = 0.8
-# what the method section names: 5 %, grades at 10 and 20 points, 9,999 draws from seed 1, a paper of 2005, WCAG 2.2
-METHOD = {100 * POWER, 5.0, 0.05, 0.2, 10.0, 20.0, 9999.0, 1.0, 2005.0, 2.2, 320.0}
+# what the method section names: 5 %, grades at 10 and 20 points, decimals from 100 and 1,000 answers,
+# 9,999 draws from seed 1, a paper of 2005, WCAG 2.2
+METHOD = {100 * POWER, 5.0, 0.05, 0.2, 10.0, 20.0, 100.0, 1000.0, 9999.0, 1.0, 2005.0, 2.2, 320.0}
 Row = dict[str, str]
 
 
