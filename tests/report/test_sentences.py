@@ -564,7 +564,9 @@ def test_a_review_of_one_compared_question_opens_with_its_answer(
     first, second = findings(made_up.open("sv"))
     assert (first.title, first.value, first.row) == (title, value, None)
     low = f"{M}1,1{B}till{B}" if limits[0] < 0 else "0,1–"
-    assert first.text == f"Barnet kom till tals, i procentenheter: kvinnor minus män (slumpmässig variation {low}4,7)."
+    assert first.text == (
+        f"Procentenheter, kvinnor minus män (slumpmässig variation {low}4,7). Det som jämförs: barnet kom till tals."
+    )
     assert second.title == "Barnet kom till tals i ungefär två av fem sökande."
     assert second.text == f"1{N}755 av 4{N}526. Slumpmässig variation: 37–41 procent."
 

@@ -226,7 +226,7 @@ def _over_time(report: Report) -> Iterator[Block]:
             points = [(year, report.whole(question, question.levels[0], year)) for year in years]
             yield Paragraph(series_title(report, question, points))
             yield tabulate.series_table(report, question)
-    yield Paragraph(say("Years are not tested against each other."))
+    yield Paragraph(say("Differences between years are not tested."))
 
 
 def key_table(report: Report) -> Table | None:

@@ -9,7 +9,7 @@ from granska.report.clauses import few, share, unanswered, unsure
 from granska.report.comparisons import Comparison, Verdict
 from granska.report.context import Report
 from granska.report.differences import uneven
-from granska.report.locale import upper_first
+from granska.report.locale import lower_first, upper_first
 from granska.report.published import Estimate
 from granska.report.sentences import at_the_end, bounds_text, joined, most_often, undocumented_as_no
 from granska.review.codebook import Question
@@ -188,8 +188,8 @@ def _difference(report: Report, breakdown: str, found: Comparison) -> Finding:
     }[found.verdict]
     value, span = comparisons.difference_words(locale, shown, comparisons.places(shown, found.within.n))
     text = locale.say(
-        "{statement}, in percentage points: {first} minus {second} ({unsure} {span}).",
-        statement=report.statement(found.question),
+        "Percentage points, {first} minus {second} ({unsure} {span}). What is compared: {statement}.",
+        statement=lower_first(report.statement(found.question)),
         first=first,
         second=second,
         unsure=unsure(report),
