@@ -9,10 +9,10 @@ import pytest
 
 import granska.stages
 from granska.report import uncertainty
-from granska.report.method import rule_words
+from granska.report.method import extent, rule_words
 from granska.report.uncertainty import uncertainty_words
 from granska.stats import areas
-from report.made_up import MadeUp, between, bounds, many_strata, median, row, share
+from report.made_up import MadeUp, between, bounds, cases, many_strata, median, row, share
 
 STAGES = Path(granska.stages.__path__[0])
 
@@ -206,3 +206,19 @@ def test_bounds_are_explained_where_there_are_any(made_up: MadeUp) -> None:
     assert text.endswith(left_out)
     made_up.codebook = re.sub("^given.*\n", "", made_up.codebook, flags=re.MULTILINE)
     assert not words(made_up, "en")["Missing answers."].endswith(left_out)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sv", "Av 2\u202f959 ärenden i 1 stadsdel (1\u00a0januari–30\u00a0juni 2023) har 286 lästs."),
+        ("en", "Of 2\u202f959 cases in 1 district (1\u00a0January–30\u00a0June 2023), 286 were read."),
+    ],
+)
+def test_one_stratum_is_one_and_nothing_is_weighted_against_it(made_up: MadeUp, language: str, text: str) -> None:
+    made_up.estimates = [row("heard", breakdown="stratum", group="Norra", method="wilson", n=286, x=72)]
+    made_up.denominators = cases(286, 2959, ("Norra",))
+    report = made_up.open(language)
+    assert extent(report).startswith(text)
+    assert "vikta" not in extent(report)
+    assert "weighted" not in extent(report)

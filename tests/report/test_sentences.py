@@ -103,14 +103,15 @@ TABLE = [
     Case(
         "three",
         [share("police", 3, 286, (0.003, 0.032), 0.010)],
-        "Polisanmälan gjordes i 3 av 286 lästa ärenden (1 procent; osäkerhet 0–4 procent, viktat).",
-        "A police report was made in 3 of 286 cases read (1 per cent; uncertainty 0–4 per cent, weighted).",
+        "Polisanmälan gjordes i 3 av 286 lästa ärenden (1 procent; osäkerhet upp till 4 procent, viktat).",
+        "A police report was made in 3 of 286 cases read (1 per cent; uncertainty up to 4 per cent, weighted).",
     ),
     Case(
         "less than one per cent",
         [share("police", 1, 286, (0.0, 0.021), 0.004)],
-        "Polisanmälan gjordes i 1 av 286 lästa ärenden (under 1 procent; osäkerhet 0–3 procent, viktat).",
-        "A police report was made in 1 of 286 cases read (less than 1 per cent; uncertainty 0–3 per cent, weighted).",
+        "Polisanmälan gjordes i 1 av 286 lästa ärenden (under 1 procent; osäkerhet upp till 3 procent, viktat).",
+        "A police report was made in 1 of 286 cases read (less than 1 per cent; uncertainty up to 3 per "
+        "cent, weighted).",
     ),
     Case(
         "all but one",
@@ -192,18 +193,19 @@ TABLE = [
         "not documented as no",
         [share("police", 0, 286, (0.0, 0.019))],
         "Polisanmälan gjordes i 0 av 286 lästa ärenden. Noll är inget bevis på noll: andelen kan vara så hög som 2 "
-        "procent. I 6 framgår det inte; det räknas som nej.",
+        "procent. I 6 framgår det inte; det räknas som nej, även i intervallen.",
         "A police report was made in 0 of 286 cases read. Finding none is no proof that there are none: the "
-        "share may be as high as 2 per cent. In 6 the file does not say; that is counted as no.",
+        "share may be as high as 2 per cent. In 6 the file does not say; that is counted as no, in the intervals too.",
         {"n": 286, "undocumented": 6},
     ),
     Case(
         "not documented as no, and many",
         [share("police", 49, 74, (0.51, 0.76), 0.64), bounds("police", 0.64, (0.64, 0.73), 74)],
         "Polisanmälan gjordes i 64 procent av alla ärenden (osäkerhet 51–76 procent, viktat; 49 av 74). I 6 framgår "
-        "det inte; det räknas som nej. Vore svaren ja skulle andelen vara 73 procent.",
+        "det inte; det räknas som nej, även i intervallen. Vore svaren ja skulle andelen vara 73 procent.",
         "A police report was made in 64 per cent of all cases (uncertainty 51–76 per cent, weighted; 49 of 74). In 6 "
-        "the file does not say; that is counted as no. Had the answers been yes, the share would be 73 per cent.",
+        "the file does not say; that is counted as no, in the intervals too. Had the answers been yes, "
+        "the share would be 73 per cent.",
         {"n": 74, "undocumented": 6},
     ),
     Case(

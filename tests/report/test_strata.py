@@ -307,12 +307,14 @@ def test_a_question_that_is_rare_has_no_limits(made_up: MadeUp) -> None:
     [
         (
             "sv",
-            "I 9 framgår det inte; det räknas som nej. Vid andelar nära 0 eller 100 procent är intervallet kort även "
+            "I 9 framgår det inte; det räknas som nej, även i intervallen. Vid andelar nära 0 eller 100 "
+            "procent är intervallet kort även "
             "med få svar.",
         ),
         (
             "en",
-            "In 9 the file does not say; that is counted as no. Near 0 or 100 per cent the interval is short even with "
+            "In 9 the file does not say; that is counted as no, in the intervals too. Near 0 or 100 per "
+            "cent the interval is short even with "
             "few answers.",
         ),
     ],

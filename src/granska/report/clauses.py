@@ -154,6 +154,9 @@ def uncertainty(report: Report, row: Estimate) -> str:
     if row.percent_lower is None or row.percent_upper is None:
         return say("uncertainty not available")
     span = report.locale.span(row.percent_lower, row.percent_upper)
+    if row.x and row.percent_lower == 0:
+        # some were found, so it is not none
+        span = say("up to {limit}", limit=report.locale.number(row.percent_upper))
     if report.weighted(row):
         return say("uncertainty {span} per cent, weighted", span=span)
     return say("{unsure} {span} per cent", unsure=unsure(report), span=span)

@@ -79,6 +79,11 @@ class Report:
         return self.text(noun.the_many or noun.many)
 
     @property
+    def strata_there_are(self) -> str:
+        """What the strata are called after their number: districts, or district where there is one."""
+        return self.stratum if len(self.strata_names) == 1 else self.strata
+
+    @property
     def sampled(self) -> bool:
         """Whether the cases are a sample of a known number."""
         return self.review.design.population is not None
@@ -160,7 +165,8 @@ class Report:
 
     def weighted(self, row: Estimate | None) -> bool:
         """Whether an estimate is weighted by the size of the strata."""
-        return row is not None and row.method in ("stratified-wilson", "domain-wilson")
+        several = len(self.strata_names) != 1  # one alone is the whole, and nothing is weighed against it
+        return several and row is not None and row.method in ("stratified-wilson", "domain-wilson")
 
     @property
     def reference_number(self) -> str | None:

@@ -151,7 +151,7 @@ def facts(report: Report) -> list[tuple[str, str]]:
         head = say("Reference number of the model") if review.synthetic else say("Reference number")
         found.append((head, review.reference_number))
     found += [(say("Date"), locale.date(review.date)), (say("Period"), report.period)]
-    strata = f"{locale.number(len(report.strata_names))} {report.strata}"
+    strata = f"{locale.number(len(report.strata_names))} {report.strata_there_are}"
     extent = strata if report.register else f"{locale.number(report.read)} {report.cases}, {strata}"
     return [*found, (say("Extent"), extent), (say("Version"), version(report))]
 

@@ -12,7 +12,7 @@ from granska.report.differences import uneven
 from granska.report.locale import lower_first, upper_first
 from granska.report.published import Estimate
 from granska.report.sentences import at_the_end, bounds_text, joined, most_often, undocumented_as_no
-from granska.review.codebook import Question
+from granska.review.codebook import UNDOCUMENTED, Question
 
 MOST_FINDINGS = 6
 ENOUGH_FINDINGS = 4  # where the codebook marks fewer, others are added
@@ -61,7 +61,8 @@ def findings(report: Report) -> list[Finding]:
 
 def _with_level(report: Report, questions: list[Question]) -> Iterator[tuple[Question, str]]:
     for question in questions:
-        rows = [(level, report.whole(question, level)) for level in question.levels]
+        # that the file does not say is no finding about the question
+        rows = [(level, report.whole(question, level)) for level in question.levels if level != UNDOCUMENTED]
         shown = [(level, row) for level, row in rows if row and row.shown]
         if question.type == "category" and shown:
             yield question, max(shown, key=lambda pair: pair[1].estimate or 0)[0]

@@ -72,7 +72,7 @@ def flow_stages(report: Report) -> Stages:
     if whole is None or not whole.n:
         return ()
     population = whole.population if report.sampled else None
-    areas = say("in {count} {strata}", count=number(len(report.strata_names)), strata=report.strata)
+    areas = say("in {count} {strata}", count=number(len(report.strata_names)), strata=report.strata_there_are)
     stages: list[tuple[Step, ...]] = []
     if population:
         part = say("{share} of all", share=report.locale.percent(100 * whole.n / population))

@@ -72,21 +72,26 @@ def extent(report: Report) -> str:
 
 def _counts(report: Report) -> str:
     say, locale = report.locale.say, report.locale
-    values = {"strata": report.strata, "count": locale.number(len(report.strata_names)), "cases": report.cases}
+    number = len(report.strata_names)
+    values = {"strata": report.strata_there_are, "count": locale.number(number), "cases": report.cases}
     if report.register:
         return say("The register counts {cases} in {count} {strata}, {years}.", years=report.period, **values)
     whole = report.published.denominator(CASES)
     if report.sampled and whole and whole.population:
-        return say(
-            "Of {population} {cases} in {count} {strata} ({when}), {read} were read. "
-            "The sample was drawn within each {stratum}, "
-            "and shares for the whole are weighted by how many {cases} each {stratum} has.",
+        read = say(
+            "Of {population} {cases} in {count} {strata} ({when}), {read} were read.",
             population=locale.number(whole.population),
             read=locale.number(report.read),
             when=report.when(),
-            stratum=report.stratum,
             **values,
         )
+        drawn = say(
+            "The sample was drawn within each {stratum}, and shares for the whole are weighted by how many {cases} "
+            "each {stratum} has.",
+            stratum=report.stratum,
+            cases=report.cases,
+        )
+        return joined(read, drawn) if number != 1 else read
     return say(
         "{read} {cases} in {count} {strata}, {when}. Nothing is weighted.",
         read=locale.number(report.read),

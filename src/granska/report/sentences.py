@@ -25,7 +25,8 @@ def undocumented_as_no(report: Report, question: Question) -> str:
     if question.undocumented != "no" or row is None or not row.undocumented:
         return ""
     return report.locale.say(
-        "In {count} the file does not say; that is counted as no.", count=report.locale.number(row.undocumented)
+        "In {count} the file does not say; that is counted as no, in the intervals too.",
+        count=report.locale.number(row.undocumented),
     )
 
 
@@ -125,13 +126,13 @@ def _with_unit(report: Report, question: Question, quantity: str) -> str:
 
 
 def most_often(report: Report, question: Question) -> tuple[str, Interval] | None:
-    """Find the answer that is given most often; none where one is not shown, or where their intervals meet."""
+    """Find the answer that is given most often; none where one is not shown, or where their printed intervals meet."""
     rows = ((level, report.whole(question, level)) for level in question.levels)
     shown = [(level, row.interval) for level, row in rows if row and row.interval]
     if not shown or len(shown) < len(question.levels):
         return None
     first, *rest = sorted(shown, key=lambda found: -found[1].value)
-    return None if any(interval.upper >= first[1].lower for _, interval in rest) else first
+    return None if any(interval.percent_upper >= first[1].percent_lower for _, interval in rest) else first
 
 
 def _category_sentence(report: Report, question: Question) -> tuple[Inline, ...]:

@@ -37,7 +37,7 @@ def scope(report: Report) -> str:
             n=report.locale.number(row.n),
             cases=report.cases,
             count=report.locale.number(len(report.strata_names)),
-            strata=report.strata,
+            strata=report.strata_there_are,
             when=report.when(),
         )
     values = {"n": report.locale.number(report.read), "cases": report.cases, "when": report.when()}
