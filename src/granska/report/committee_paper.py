@@ -7,7 +7,7 @@ class of its own: in Word a field that one types over.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from granska.report import comparisons, conclusions, detection, strata, tabulate
+from granska.report import comparisons, conclusions, detection, tabulate
 from granska.report.blocks import (
     Block,
     Box,
@@ -30,6 +30,7 @@ from granska.report.locale import lower_first
 from granska.report.markup import metadata
 from granska.report.method import extent
 from granska.report.parts import dashed
+from granska.report.places_and_years import verdicts
 from granska.report.sentences import question_sentence
 from granska.report.tables import Column, Table, answers_cell, interval_cell, share_cell
 from granska.report.uncertainty import uncertainty_words
@@ -283,14 +284,7 @@ def equal_treatment(report: Report) -> Section:
         return Section()
     say = report.locale.say
     blocks: list[Block] = [Heading(2, say("Equal treatment"), "sec-equal")]
-    if report.small:
-        blocks.append(Paragraph(strata.too_small(report)))
-    else:
-        blocks.append(Paragraph(strata.caution(report)))
-        if words := strata.variation(report):
-            blocks.append(Bullets(tuple(words)))
-        if caveat := strata.hidden_by_chance(report):
-            blocks.append(Paragraph(caveat))
+    blocks += verdicts(report)
     blocks.append(_officer(report, say("what this says of equal treatment between {strata}.", strata=report.strata)))
     return Section(tuple(blocks))
 

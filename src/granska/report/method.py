@@ -20,10 +20,10 @@ from granska.report.comparisons import adjustment, compare
 from granska.report.context import Report
 from granska.report.detection import percent
 from granska.report.flow import sample_flow
-from granska.report.locale import alphabetical, in_percent
+from granska.report.locale import alphabetical, in_percent, upper_first
 from granska.report.parts import table_details
 from granska.report.published import ALL, CASES, STRATUM, Denominator
-from granska.report.sentences import joined, upper_first
+from granska.report.sentences import joined
 from granska.report.tables import Column, Table, legend
 from granska.report.tabulate import bounds_table, scope
 from granska.report.uncertainty import uncertainty_words

@@ -9,9 +9,10 @@ from granska.report.comparisons import Comparison
 from granska.report.context import Report
 from granska.report.figure_titles import pairs_title
 from granska.report.figures import Figure
+from granska.report.locale import lower_first, upper_first
 from granska.report.pairs import Pair, difference_limit, pairs
 from granska.report.parts import dashed, symbols
-from granska.report.sentences import joined, lower_first, upper_first
+from granska.report.sentences import joined
 from granska.report.tabulate import scope
 
 MOST_PAIRS = 12  # comparisons in one figure: no more than two thirds of a page

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from granska.report.comparisons import Comparison, compare, differences_by_stratum, names, verdict_words
 from granska.report.context import Report
 from granska.report.detection import allowed_for
+from granska.report.locale import upper_first
 from granska.report.pair_tables import family_title, test_name
 from granska.report.published import Estimate
-from granska.report.sentences import upper_first
 from granska.report.sheet import (
     Cell,
     Line,

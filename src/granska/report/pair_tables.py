@@ -12,9 +12,9 @@ from granska.report.comparisons import (
     verdict_words,
 )
 from granska.report.context import Report
-from granska.report.locale import in_percent
+from granska.report.locale import in_percent, lower_first, upper_first
 from granska.report.published import Estimate
-from granska.report.sentences import joined, lower_first, upper_first
+from granska.report.sentences import joined
 from granska.report.tables import Column, Table, answers_cell, decimals, interval_cell, p_cell, share_cell
 from granska.report.tabulate import asked, group_columns, interval_head, scope, titled_table
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from granska.report import tabulate
 from granska.report.blocks import Block, Details, Inline, Strong
 from granska.report.context import Report
+from granska.report.locale import lower_first
 from granska.report.published import Estimate
-from granska.report.sentences import joined, lower_first
+from granska.report.sentences import joined
 from granska.report.tables import Table, legend
 
 

@@ -1,5 +1,7 @@
 """The sections about strata and about years."""
 
+from collections.abc import Iterator
+
 from granska.report import charts, descriptions, strata, tabulate
 from granska.report.axes import axis_end
 from granska.report.blocks import Block, Bullets, Heading, Inline, Paragraph, Section, Strong
@@ -22,14 +24,8 @@ def by_stratum(report: Report) -> Section:
     questions = strata.shown_questions(report)
     say = report.locale.say
     blocks: list[Block] = [Heading(2, say("Results by {stratum}", stratum=report.stratum), "sec-strata")]
-    if report.small:
-        blocks.append(Paragraph(strata.too_small(report)))
-    else:
-        blocks.append(Paragraph(strata.caution(report)))
-        if words := strata.variation(report):
-            blocks.append(Bullets(tuple(words)))
-        if caveat := strata.hidden_by_chance(report):
-            blocks.append(Paragraph(caveat))
+    blocks += verdicts(report)
+    if not report.small:
         blocks += [Paragraph(how) for how in (strata.how_to_read(report), how_to_read_tables(report)) if how]
     end = _axis_end(report, questions)
     for question in questions:
@@ -40,6 +36,18 @@ def by_stratum(report: Report) -> Section:
     if variation := variation_table(report):
         blocks.append(table_details(report, variation))
     return Section(tuple(blocks))
+
+
+def verdicts(report: Report) -> Iterator[Block]:
+    """Say what the strata show together: which shares vary more than chance explains, or that the cases are too few."""
+    if report.small:
+        yield Paragraph(strata.too_small(report))
+        return
+    yield Paragraph(strata.caution(report))
+    if words := strata.variation(report):
+        yield Bullets(tuple(words))
+    if caveat := strata.hidden_by_chance(report):
+        yield Paragraph(caveat)
 
 
 def _axis_end(report: Report, questions: list[Question]) -> int:

@@ -19,10 +19,11 @@ from granska.report.context import Report
 from granska.report.figure_titles import area_title, category_title
 from granska.report.figures import Figure
 from granska.report.findings import Finding, findings
+from granska.report.locale import lower_first
 from granska.report.pair_figures import pair_figures
 from granska.report.parts import caption, dashed, table_details
 from granska.report.published import Estimate
-from granska.report.sentences import lower_first, question_sentence, weighted_words
+from granska.report.sentences import question_sentence, weighted_words
 from granska.report.tables import Table
 from granska.review.codebook import Question
 

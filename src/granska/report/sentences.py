@@ -11,8 +11,7 @@ from granska.report.clauses import (
     unsure,
 )
 from granska.report.context import Report
-from granska.report.locale import lower_first as lower_first
-from granska.report.locale import upper_first as upper_first
+from granska.report.locale import lower_first
 from granska.report.published import ALL, Estimate, Interval
 from granska.report.tables import quantity, quantity_span
 from granska.review.codebook import UNDOCUMENTED, Question

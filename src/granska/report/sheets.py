@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from granska.report.context import Report
+from granska.report.locale import lower_first, upper_first
 from granska.report.method import counts_as, rule_words
 from granska.report.pair_sheets import pair_sheets
 from granska.report.published import ALL, CASES, COUNT, STRATUM, Denominator, Estimate
-from granska.report.sentences import lower_first, upper_first
 from granska.report.sheet import (
     ONE_DECIMAL,
     TWO_DECIMALS,

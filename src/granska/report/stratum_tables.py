@@ -5,9 +5,9 @@ from functools import partial
 
 from granska.report.comparisons import adjustment
 from granska.report.context import Report
-from granska.report.locale import Locale
+from granska.report.locale import Locale, upper_first
 from granska.report.published import ALL, STRATUM, Estimate
-from granska.report.sentences import joined, undocumented_as_no, upper_first
+from granska.report.sentences import joined, undocumented_as_no
 from granska.report.strata import (
     Place,
     homogeneity,

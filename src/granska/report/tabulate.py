@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from granska.report.context import Report
-from granska.report.locale import in_percent
+from granska.report.locale import in_percent, lower_first, upper_first
 from granska.report.published import ALL, COUNT, STRATUM, Estimate
-from granska.report.sentences import lower_first, upper_first
 from granska.report.tables import (
     Column,
     Table,
