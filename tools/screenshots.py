@@ -65,10 +65,10 @@ def main() -> None:
 
 
 def save(picture: bytes, path: Path) -> None:
-    """Write a picture with as few colours as a page has: a third of the size."""
+    """Write a picture as small as it goes without losing a colour."""
     from PIL import Image
 
-    Image.open(BytesIO(picture)).convert("RGB").quantize(128).save(path, optimize=True)
+    Image.open(BytesIO(picture)).convert("RGB").save(path, optimize=True)
     print(path.relative_to(ROOT))
 
 
