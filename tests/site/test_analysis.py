@@ -40,7 +40,7 @@ SAID = [
     (CASES, "sv", "Precision"),
     (CASES, "sv", "syskon"),
     (CASES, "en", "siblings"),
-    (CASES, "sv", "saknar akten svar: vore svaren nej"),
+    (CASES, "sv", "Räknas de 66 där det inte framgår eller svar saknas som nej"),
     (CASES, "sv", f"Utanför slumpens gränser (95{THIN}%) ligger 2 av 11"),
     (CASES, "sv", "4–8 av 33"),
     ("oppenvard-2025", "sv", "Ingen jämförelse görs."),

@@ -3,6 +3,7 @@
 import ast
 import json
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 # History and the user's own start-up files have no say in a run that has to give the same bytes everywhere.
 KERNEL_ARGUMENTS = ["--HistoryManager.enabled=False", "--IPKernelApp.log_level=ERROR"]
+# Python 3.11 counts the depth of a syntax tree for all threads together, and two that parse at once may stop it.
+_PARSING = threading.Lock()
 
 
 def execute(notebook: Path, folder: Path, name: str, parameters: dict[str, str]) -> Path:
@@ -113,7 +116,9 @@ def _require_parameters(notebook: Path, parameters: dict[str, str]) -> None:
 
 def _assigned(code: str) -> Iterator[ast.Name]:
     """Go through the names that the top level of a notebook gives a value."""
-    for node in ast.parse(code).body:
+    with _PARSING:
+        tree = ast.parse(code)
+    for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else []
         yield from (target for target in targets if isinstance(target, ast.Name))
 

@@ -21,8 +21,11 @@ from granska.runner.provenance import RECORD, Record, load_record, look, page_na
 #: Modules that the pages are made with, beside all of `stats`; a test holds the list.
 MACHINERY = (
     *("errors.py", "files.py", "review/workspace.py", "runner/execute.py", "runner/methods.py"),
-    *(f"render/{name}.py" for name in ("__init__", "job", "pandoc", "quarto")),
-    *(f"report/{name}.py" for name in ("blocks", "canvas", "charts", "curves", "executed", "figures", "hyphens")),
+    *(f"render/{name}.py" for name in ("__init__", "job", "pandoc", "quarto", "word")),
+    *(
+        f"report/{name}.py"
+        for name in ("axes", "blocks", "canvas", "charts", "curves", "executed", "figures", "hyphens")
+    ),
     *(f"report/{name}.py" for name in ("locale", "markup", "method_document", "method_page", "published")),
     *("report/surroundings.py", "report/tables.py"),
 )
