@@ -182,3 +182,11 @@ def test_a_breakdown_may_be_called_what_a_column_is_called(full: MadeUp, title: 
 
 def test_the_same_report_gives_the_same_bytes(full: MadeUp) -> None:
     assert workbook(full.open("sv")) == workbook(full.open("sv"))
+
+
+def test_a_tab_is_no_longer_than_a_spreadsheet_counts(full: MadeUp) -> None:
+    title = "Barnets kön 👧🏽👦🏽 (enligt akten, som den var)"
+    full.review["breakdowns"]["gender"]["title"] = {"sv": title, "en": title}
+    book = openpyxl.load_workbook(io.BytesIO(workbook(full.open("sv"))))
+    assert any("👧🏽👦🏽" in name for name in book.sheetnames)
+    assert max(len(name.encode("utf-16-le")) // 2 for name in book.sheetnames) == 31

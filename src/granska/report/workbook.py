@@ -197,7 +197,10 @@ def _plain(text: str) -> str:
 def _label(number: int, sheet: Sheet) -> str:
     """Name a tab: numbered, so that no two are the same, without the characters that may not stand in it."""
     text = " ".join(re.sub(r"[\[\]:*?/\\'$]", " ", sheet.label).split())
-    return (f"{number} {text}" if number else text)[:LONGEST_LABEL].strip()
+    text = f"{number} {text}" if number else text
+    # a character outside the first plane counts as two
+    units = itertools.accumulate(len(character.encode("utf-16-le")) // 2 for character in text)
+    return text[: sum(count <= LONGEST_LABEL for count in units)].strip()
 
 
 def _width(sheet: Sheet, place: int) -> int:
