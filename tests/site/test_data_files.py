@@ -206,7 +206,7 @@ def test_the_workbook_has_the_figures_of_the_whole_period_and_of_the_cleaning(bu
     assert heads[-3:] == [
         "All in the period",
         "Number in the whole period, at least",
-        "Yes in the whole period, at most",
+        "Number in the whole period, at most",
     ]
     shown = Counter(tuple(line[-3:]) for line in lines if line[-1] not in (".", ".."))
     rows = estimates(bundled, CASES, measure="finite_population", breakdown="stratum", status="ok")

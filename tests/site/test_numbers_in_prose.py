@@ -8,6 +8,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -222,6 +223,8 @@ def test_every_number_in_the_prose_is_a_published_one(bundled: Path, review: str
     known = Published(bundled, review)
     found, read = [], 0
     for heading, text, question in with_questions(known, blocks(page_of(bundled, review, language))):
+        if heading == "sec-check" and f"granska {version('granska')}" in text:
+            continue  # numbers of versions
         more = METHOD | {sum(known.cleaning)} if heading in METHOD_SECTIONS else {100 * POWER, 5.0, 0.2}
         found += [f"{heading}: {wrong} in: {text}" for wrong in faults(text, known, question, more)]
         read += len(ANY.findall(text))
@@ -254,5 +257,10 @@ def word_text(path: Path) -> str:
 def paper_text(path: Path) -> str:
     """Read a PDF page by page without its running head and foot."""
     pages = [page.extract_text().splitlines() for page in pypdf.PdfReader(path).pages]
-    often = Counter(line for page in pages for line in {*page})
-    return "\n".join(line for page in pages for line in page if often[line] < 3)
+    often = Counter(alike for page in pages for alike in {without_numbers(line) for line in page})
+    # what stands on every page, with the page's number or without
+    return "\n".join(line for page in pages for line in page if often[without_numbers(line)] < len(pages) - 1)
+
+
+def without_numbers(line: str) -> str:
+    return re.sub(r"\d+", "0", line)
