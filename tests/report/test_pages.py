@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from granska.errors import InputError
+from granska.report.blocks import Inline
 from granska.report.citation import citation, citations, reference
 from granska.report.page_blocks import files_table, licences, worked_example
 from granska.report.pages import Page, load_pages, page_document
@@ -159,8 +160,8 @@ def test_nothing_need_be_known_of_the_agency(tmp_path: Path, text: str | None) -
     assert load_site(Workspace(tmp_path)) == EMPTY
 
 
-def plain(content: object) -> str:
-    return "".join(piece if isinstance(piece, str) else piece.text for piece in content)  # type: ignore[attr-defined]
+def plain(content: tuple[Inline, ...]) -> str:
+    return "".join(piece if isinstance(piece, str) else piece.text for piece in content)
 
 
 @pytest.mark.parametrize(
