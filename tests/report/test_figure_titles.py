@@ -12,7 +12,7 @@ from granska.report.figure_titles import area_title, category_title, pairs_title
 from granska.report.locale import lower_first
 from granska.report.pair_figures import MOST_PAIRS, shared_out
 from granska.report.places_and_years import by_stratum
-from granska.review.model import Text
+from granska.review.parts import Text
 from report.made_up import MadeUp, berkeley, difference, p_values, row, share
 
 HIDDEN: dict[str, Any] = {"estimate": "", "lower": "", "upper": "", "x": "", "status": "suppressed"}

@@ -13,7 +13,8 @@ from granska.report.blocks import Inline
 from granska.report.citation import citation, citations, reference
 from granska.report.page_blocks import files_table, licences, worked_example
 from granska.report.pages import Page, load_pages, page_document
-from granska.review.model import Licence, Text
+from granska.review.model import Licence
+from granska.review.parts import Text
 from granska.review.site import Contact, Site, load_site
 from granska.review.workspace import Workspace
 from projects import ROOT

@@ -7,7 +7,7 @@ import pytest
 
 from granska.errors import InputError
 from granska.review.method import load_method
-from granska.review.model import Text
+from granska.review.parts import Text
 from granska.review.workspace import Workspace, find_workspace
 from projects import CODEBOOK, POPULATION, ROOT, Project
 

@@ -11,7 +11,8 @@ from granska.report.locale import Locale, alphabetical
 from granska.report.published import ALL, CASES, STRATUM, Estimate, Published, load_published
 from granska.review.codebook import UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.codebook_file import load_codebook
-from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Review, Text
+from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Review
+from granska.review.parts import Text
 from granska.review.review_file import load_review
 from granska.review.workspace import Workspace
 

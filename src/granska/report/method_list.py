@@ -10,7 +10,7 @@ from granska.report.locale import Locale
 from granska.report.markup import metadata
 from granska.report.method_document import MethodTitle
 from granska.report.surroundings import START, Translation, about_links, common_lines, footer_lines, other_language
-from granska.review.model import Part, Text, Words
+from granska.review.parts import Part, Text, Words
 from granska.review.review_file import read_parameters
 from granska.review.site import Site
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Literal
 
 from granska.errors import InputError
-from granska.review.model import Text, fold
+from granska.review.model import fold
+from granska.review.parts import Text
 
 QuestionType = Literal["binary", "category", "number", "count"]
 Undocumented = Literal["no", "missing", "answer"]

@@ -22,7 +22,8 @@ from granska.review.codebook import (
     QuestionType,
     Undocumented,
 )
-from granska.review.model import RESERVED_NAMES, UNKNOWN_GROUP, Review, Text, fold
+from granska.review.model import RESERVED_NAMES, UNKNOWN_GROUP, Review, fold
+from granska.review.parts import Text
 from granska.review.spreadsheet import SURPLUS, read_sheet
 
 REQUIRED = ("question", "column", "text_sv", "text_en", "area", "type")

@@ -9,15 +9,14 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
-    StringConstraints,
     model_validator,
 )
 
 from granska.errors import nearest
+from granska.review.parts import Key, Part, Text, Words
+from granska.review.protection import Disclosure, Release
 from granska.review.workspace import REVIEW_ID
 
 Language = Literal["sv", "en"]
@@ -25,7 +24,6 @@ Format = Literal["html", "docx", "pdf", "xlsx", "committee-paper"]
 UNKNOWN_GROUP = "unknown"
 SMALL_REVIEW = 50  # cases; below it groups are counted, not compared
 FILE_TYPES = (".csv", ".txt", ".xlsx", ".sav", ".dta", ".parquet")
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def fold(text: str) -> str:
@@ -37,23 +35,6 @@ def fold(text: str) -> str:
     'ej aktuellt'
     """
     return " ".join(text.split()).casefold()
-
-
-class Part(BaseModel):
-    """A piece of the parameters: unknown keys are refused, nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Part):
-    """One text in both languages."""
-
-    sv: Words
-    en: Words
-
-    def __getitem__(self, language: str) -> str:
-        """Give the text in one language."""
-        return str(getattr(self, language))
 
 
 class Noun(Part):
@@ -86,7 +67,6 @@ Headers = Annotated[
     AfterValidator(_not_empty),
     Field(description="The column head in the raw data; several spellings are separated by |."),
 ]
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 class Period(Part):
@@ -299,6 +279,8 @@ class Review(Part):
     breakdowns: dict[Key, Breakdown] = Field(default_factory=dict)
     design: Design
     analysis: Analysis = Field(default_factory=lambda: Analysis.model_validate({}))
+    disclosure: Disclosure = Field(default_factory=lambda: Disclosure.model_validate({}))
+    release: Release | None = Field(None, description="Which version is to be released; none: a working version.")
     areas: dict[Key, Text] = Field(default_factory=lambda: dict(QUALITY_AREAS), description="Sections of the report.")
     confidence: float = Field(0.95, gt=0.5, lt=1)
     languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
@@ -324,6 +306,11 @@ class Review(Part):
             raise ValueError("a register is counted in full: design.inference has to be practice")
         if self.synthetic and self.public:
             raise ValueError("synthetic and public exclude each other: invented cases are nobody's")
+        if self.secret and not self.disclosure.decided:
+            raise ValueError(
+                "disclosure needs reason and decided_by, since the review is neither synthetic nor public: say why "
+                "these settings protect the people in it, and who decided them"
+            )
         if "html" not in self.formats:
             raise ValueError("formats has to contain html, the page that the index links to")
         for name, values in (("languages", self.languages), ("formats", self.formats)):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from granska.review.model import Part, Text, Words
+from granska.review.parts import Part, Text, Words
 from granska.review.review_file import read_parameters
 from granska.review.workspace import Workspace
 

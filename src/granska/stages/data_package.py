@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from granska.review.codebook import Codebook
-from granska.review.model import Review, Text
+from granska.review.model import Review
+from granska.review.parts import Text
 from granska.stages.contracts import ESTIMATE_TEXTS
 from granska.stages.fields import FIELDS, INTEGERS, WORDS
 from granska.stages.own_words import own_words

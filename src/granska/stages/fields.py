@@ -1,6 +1,6 @@
 """What each column of the published tables means, in both languages; and the words that stand in them."""
 
-from granska.review.model import Text
+from granska.review.parts import Text
 
 INTEGERS = frozenset(
     (
