@@ -23,7 +23,7 @@ import pandas as pd
 from granska.review.codebook import NOT_APPLICABLE, UNDOCUMENTED, Question
 from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
-from granska.stages.contracts import ALL, STRATUM, TALLIES
+from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES
 from granska.stages.counting import COUNT, VALUE
 from granska.stages.linked import Cell, LinearFigure, LinkedTables, Table
 
@@ -69,10 +69,20 @@ class Ledger:
     groups: Mapping[str, tuple[str, ...]]
     numbers: Mapping[tuple[str, str, str, str], Numbers]
 
+    @property
+    def periods(self) -> list[str]:
+        """The years of a register; a review of cases has one, without a name."""
+        return sorted({period for _, _, period, _ in self.numbers})
+
     def tally(self, name: str, question: str, level: str, period: str, breakdown: str) -> Numbers:
         """Give one tally of an answer, shape (groups, strata)."""
         numbers: Numbers = self.numbers[question, level, period, breakdown][TALLIES.index(name)]
         return numbers
+
+    def read(self, stratum: str) -> int:
+        """Give the number of cases read in a stratum."""
+        [line] = self.tally("n", CASES, ALL, "", ALL)
+        return int(line[self.strata.index(stratum)])
 
 
 def ledger_of(counts: pd.DataFrame) -> Ledger:
@@ -115,6 +125,10 @@ class Part:
         place = "" if breakdown == ALL else f", {breakdown}={group}"
         return f"{self.name}{place}{period and f', {period}'}"
 
+    def inner(self, breakdown: str, group: str, stratum: str) -> str:
+        """Name the count of one group in one stratum, which is never shown."""
+        return f"{self.name}, {breakdown}={group}, {STRATUM}={stratum}"
+
     def plus(self, other: "Part", name: str = "") -> "Part":
         """Add the counts of another part."""
         return Part(name or self.name, {key: self.numbers[key] + other.numbers[key] for key in self.numbers})
@@ -147,6 +161,8 @@ class Parts:
         By its own account; cases that its condition leaves out are not among them.
     base : Part
         The cases that its condition leads to: all that were asked, or those with an answer to another question.
+    undocumented : Part
+        Cases whose file does not say; the codebook says where they are counted.
     """
 
     answers: Mapping[str, Part]
@@ -155,6 +171,7 @@ class Parts:
     applies: Part
     not_applicable: Part
     base: Part
+    undocumented: Part
 
 
 @dataclass
@@ -189,13 +206,13 @@ class Component:
         return LinkedTables(tuple(self.tables), self.cells, tuple(self.figures))
 
 
-def question_tables(counts: pd.DataFrame, method: Method) -> list[Component]:
+def question_tables(ledger: Ledger, method: Method) -> list[Component]:
     """Make the linked tables of a review.
 
     Parameters
     ----------
-    counts : DataFrame
-        The contract *counts*.
+    ledger : Ledger
+        The counts.
     method : Method
         The questions, and which of them are more or less sensitive than others.
 
@@ -204,7 +221,6 @@ def question_tables(counts: pd.DataFrame, method: Method) -> list[Component]:
     list of Component
         One for each set of questions that hang together, and for each year of a register.
     """
-    ledger = ledger_of(counts)
     together: dict[str, list[Question]] = {}
     head: dict[str, str] = {}
     for question in method.codebook.in_order():
@@ -213,7 +229,7 @@ def question_tables(counts: pd.DataFrame, method: Method) -> list[Component]:
         together.setdefault(first, []).append(question)
     return [
         _Writer(ledger, method, period).component(questions)
-        for period in sorted(counts["period"].unique())
+        for period in ledger.periods
         for questions in together.values()
     ]
 
@@ -259,18 +275,19 @@ class _Writer:
             other = other.minus(part, f"{question.name}={OTHER}")
         if other or question.type != "category":
             answers[OTHER] = other
-        return Parts(answers, answered, no_answer, applies, outside, base)
+        undocumented = self._tally(f"{question.name}: {UNDOCUMENTED}", question.name, question.levels[0], UNDOCUMENTED)
+        return Parts(answers, answered, no_answer, applies, outside, base, undocumented)
 
     def _register_parts(self, question: Question) -> Parts:
         itself = self._tally(question.name, question.name, COUNT, "x")
         if question.applies_if is None:
             nothing = itself.minus(itself, f"{question.name}: {NO_ANSWER}")
-            return Parts({COUNT: itself}, itself, nothing, itself, nothing, itself)
+            return Parts({COUNT: itself}, itself, nothing, itself, nothing, itself, nothing)
         base = self.made.parts[question.applies_if.question].answers
         [whole] = [part for level, part in base.items() if level != OTHER]
         nothing = whole.minus(whole, f"{question.name}: {NO_ANSWER}")
         answers = {"yes": itself, OTHER: whole.minus(itself, f"{question.name}={OTHER}")}
-        return Parts(answers, whole, nothing, whole, nothing, whole)
+        return Parts(answers, whole, nothing, whole, nothing, whole, nothing)
 
     def _tally(self, name: str, question: str, level: str, tally: str) -> Part:
         breakdowns = (ALL, *self.method.review.breakdowns)
