@@ -13,8 +13,14 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 Vector = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
+Columns = npt.NDArray[np.int64]
+
 FIGURE_SIZE = 1000.0  # the largest weight of a figure as the programmes get it: their tolerances are absolute
 TINY = 1e-6
+NOTHING = 1e-9  # a multiplier that is nothing but the error of computing it
+GIVEN_UP = 1  # milp's status
+MOST_TRIES = 16  # of hiding more
+MOST_NODES = 20  # that are searched for whether hiding more would help
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,11 @@ class Aim:
     column: int
     holder: str
     rise: int
+
+    @property
+    def wanted(self) -> tuple[int, ...]:
+        """The changes of the count of which one must be possible."""
+        return (self.rise,) if self.rise else (1, -1)
 
 
 @dataclass(frozen=True)
@@ -78,51 +89,81 @@ class Moves:
         self.found = np.zeros((0, len(values)))
         self.broken = np.zeros((0, self.figures), bool)
 
-    def protects(self, aim: Aim, hidden: Mask, withheld: Mask) -> bool:
-        """Say whether a choice protects a count, by a move that was found before or by a new one."""
-        free = hidden & (self.holders != aim.holder) if aim.holder else hidden
-        fits = ~(self.found != 0)[:, ~free].any(axis=1) & ~self.broken[:, ~withheld].any(axis=1)
-        there = self.found[fits, aim.column]
-        if (there >= aim.rise).any() if aim.rise else there.any():
-            return True
-        if self._move(aim.column, max(aim.rise, 1), free, withheld) >= max(aim.rise, 1):
-            return True
-        return not aim.rise and self._move(aim.column, -1, free, withheld) <= -1
+    def protects(self, aim: Aim, hidden: Mask, withheld: Mask, most_nodes: int = 0) -> bool | None:
+        """Say whether a choice protects a count, by a move that was found before or by a new one.
 
-    def _move(self, column: int, wanted: int, free: Mask, withheld: Mask) -> float:
-        """Change a count as far towards what is wanted as it goes, and remember how."""
-        if not free[column]:
-            return 0
+        Parameters
+        ----------
+        aim : Aim
+            The count and the attacker.
+        hidden : boolean array, shape (columns,)
+            What is hidden.
+        withheld : boolean array, shape (figures,)
+            The figures that are withheld.
+        most_nodes : int
+            How many parts of the programme to search before giving up; 0: all.
+
+        Returns
+        -------
+        bool or None
+            Nothing where it was given up.
+        """
+        free = self._free(aim, hidden)
+        if self._known(aim, free, withheld):
+            return True
+        found = [self._move(aim.column, wanted, free, withheld, most_nodes) for wanted in aim.wanted]
+        return True if True in found else None if None in found else False
+
+    def _known(self, aim: Aim, free: Mask, withheld: Mask) -> bool:
+        """Say whether a move that was found before protects a count."""
+        fits = ~self.found[:, ~free].any(axis=1) & ~self.broken[:, ~withheld].any(axis=1)
+        there = self.found[fits, aim.column]
+        return bool((there >= aim.rise).any() if aim.rise else there.any())
+
+    def _free(self, aim: Aim, hidden: Mask) -> Mask:
+        """Give the counts that this attacker does not know."""
+        return hidden & (self.holders != aim.holder) if aim.holder else hidden
+
+    def _move(self, column: int, wanted: int, free: Mask, withheld: Mask, most_nodes: int) -> bool | None:
+        """Say whether a count can be changed as wanted, and remember how."""
         columns = np.flatnonzero(free)
-        rows = self.lines[:, columns]
-        rows = rows[rows.any(axis=1)]
-        kept = ~withheld[self.figure_of]
-        highest = self.rooms[columns]
-        aim = np.zeros(len(columns))
+        rows, kept = self._rows(columns, withheld)
+        lowest, highest = -self.values[columns], self.rooms[columns]
         at = np.searchsorted(columns, column)
-        aim[at] = -np.sign(wanted)
-        lowest = -self.values[columns]
-        if wanted > 0:
-            highest[at] = min(highest[at], wanted)
-        else:
-            lowest[at] = max(lowest[at], wanted)
-        constraints = []
-        if len(rows):
-            constraints.append(LinearConstraint(rows, 0, 0))
-        if kept.any():
-            constraints.append(LinearConstraint(self.weights[kept][:, columns], -np.inf, self.slacks[kept] + TINY))
-        done = milp(aim, integrality=np.ones(len(columns)), bounds=Bounds(lowest, highest), constraints=constraints)
+        if wanted > highest[at] or wanted < lowest[at]:
+            return False
+        lowest[at], highest[at] = (wanted, highest[at]) if wanted > 0 else (lowest[at], wanted)
+        constraints = [
+            LinearConstraint(self.lines[np.ix_(rows, columns)], 0, 0),
+            LinearConstraint(self.weights[np.ix_(kept, columns)], -np.inf, self.slacks[kept] + TINY),
+        ]
+        done = milp(
+            np.zeros(len(columns)),
+            integrality=np.ones(len(columns)),
+            bounds=Bounds(lowest, highest),
+            constraints=[constraint for constraint in constraints if constraint.A.size],
+            options={"node_limit": most_nodes} if most_nodes else {},
+        )
         if done.x is None:
-            raise AssertionError("the programme of an attack that holds the true table has no solution")
+            return None if done.status == GIVEN_UP else False
         move = np.zeros(len(free))
         move[columns] = np.round(done.x)
+        self._remember(move)
+        return True
+
+    def _remember(self, move: Vector) -> None:
+        """Keep a move, and its reverse where that is possible too."""
         for turned in (move, -move):
             if (turned >= -self.values).all() and (turned <= self.rooms).all():
                 broken = np.zeros(self.figures, bool)
                 broken[self.figure_of[self.weights @ turned > self.slacks + 2 * TINY]] = True
                 self.found = np.vstack([self.found, turned])
                 self.broken = np.vstack([self.broken, broken])
-        return float(move[column])
+
+    def _rows(self, columns: Columns, withheld: Mask) -> tuple[Columns, Columns]:
+        """Give the lines and the sides of figures that say something of these counts."""
+        kept = ~withheld[self.figure_of] & self.weights[:, columns].any(axis=1)
+        return np.flatnonzero(self.lines[:, columns].any(axis=1)), np.flatnonzero(kept)
 
     def demand(self, aim: Aim, hidden: Mask, withheld: Mask, optional: Mask) -> Demand | None:
         """Say why a choice does not protect a count, as a demand on every choice; nothing where it does.
@@ -136,22 +177,23 @@ class Moves:
         withheld : boolean array, shape (figures,)
             The figures that are withheld.
         """
-        if self.protects(aim, hidden, withheld):
+        free = self._free(aim, hidden)
+        if self._known(aim, free, withheld):
             return None
-        free = hidden & (self.holders != aim.holder) if aim.holder else hidden
-        own = (self.holders == aim.holder) if aim.holder else np.zeros(len(hidden), bool)
         gains, uses, length = np.zeros(len(hidden)), np.zeros(self.figures, bool), 0.0
         proven = True
-        for turn in (1,) if aim.rise else (1, -1):
-            reached, reduced, slack = self._proof(aim.column, turn, free, withheld)
-            proven &= reached < max(aim.rise, 1) - TINY
+        for wanted in aim.wanted:
+            reached, reduced, slack = self._proof(aim.column, wanted, free, withheld)
+            proven &= reached < abs(wanted) - TINY
             with np.errstate(invalid="ignore"):
                 loosened = np.where(reduced < 0, -reduced * self.rooms, reduced * self.values)
-            gains += np.where(own | (reduced == 0), 0, loosened)
+            gains += np.where((reduced == 0) | ~self._free(aim, np.ones_like(hidden)), 0, loosened)
             uses[self.figure_of[slack > 0]] = True
             length += float(slack @ self.slacks)
+        if not proven and self.protects(aim, hidden, withheld):
+            return None
         if proven:
-            need = max(aim.rise, 1) - length - gains[hidden & ~optional].sum()
+            need = max(aim.wanted) - length - gains[hidden & ~optional].sum()
             gains[~optional] = 0
             if need > TINY and gains[hidden].sum() < need - TINY:
                 return Demand(np.minimum(gains, need), np.where(uses, need, 0), need)
@@ -160,48 +202,53 @@ class Moves:
             outside, others = self._outside(aim, hidden, withheld, optional)
         return Demand(outside.astype(float), others.astype(float), 1)
 
-    def _proof(self, column: int, turn: int, free: Mask, withheld: Mask) -> tuple[float, Vector, Vector]:
-        """Prove by linear programming how far a count can move: the length, and the multipliers as they bear on it."""
-        if not free[column]:
-            reduced = np.zeros(len(free))
-            reduced[column] = -turn
-            return 0.0, reduced, np.zeros(len(self.slacks))
+    def _proof(self, column: int, wanted: int, free: Mask, withheld: Mask) -> tuple[float, Vector, Vector]:
+        """Prove by linear programming how far a count can move: the length, and the multipliers that bear on it."""
         columns = np.flatnonzero(free)
-        rows = np.flatnonzero(self.lines[:, columns].any(axis=1))
-        kept = np.flatnonzero(~withheld[self.figure_of])
+        rows, kept = self._rows(columns, withheld)
         aim = np.zeros(len(free))
-        aim[column] = -turn
+        aim[column] = -np.sign(wanted)
+        lines, weights = self.lines[np.ix_(rows, columns)], self.weights[np.ix_(kept, columns)]
         done = linprog(
             aim[columns],
-            A_eq=self.lines[np.ix_(rows, columns)] if len(rows) else None,
+            A_eq=lines if len(rows) else None,
             b_eq=np.zeros(len(rows)) if len(rows) else None,
-            A_ub=self.weights[np.ix_(kept, columns)] if len(kept) else None,
+            A_ub=weights if len(kept) else None,
             b_ub=self.slacks[kept] if len(kept) else None,
             bounds=np.column_stack([-self.values[columns], self.rooms[columns]]),
         )
-        if done.status == 3:  # unbounded
-            return np.inf, np.zeros(len(free)), np.zeros(len(self.slacks))
-        reduced = aim.copy()
         slack = np.zeros(len(self.slacks))
+        if done.x is None:  # no end to it
+            return np.inf, np.zeros(len(free)), slack
+        whole = np.round(done.x)
+        if np.abs(done.x - whole).max() < TINY and not (lines @ whole).any() and abs(done.fun) >= abs(wanted):
+            move = np.zeros(len(free))
+            move[columns] = whole
+            self._remember(move)
+        reduced = aim.copy()
         if len(rows):
             reduced -= done.eqlin.marginals @ self.lines[rows]
         if len(kept):
             reduced -= done.ineqlin.marginals @ self.weights[kept]
-            slack[kept] = -done.ineqlin.marginals
-        reduced[np.abs(reduced) < 1e-9] = 0
-        slack[slack < 1e-12] = 0
+            slack[kept] = np.maximum(-done.ineqlin.marginals, 0)
+        reduced[np.abs(reduced) < NOTHING] = 0
         return -done.fun, reduced, slack
 
     def _outside(self, aim: Aim, hidden: Mask, withheld: Mask, optional: Mask) -> tuple[Mask, Mask]:
         """Hide more and more that does not help; give what is left, of which something has to be hidden."""
-        hidden, withheld = hidden.copy(), withheld.copy()
-        for choice, column in [
-            *((withheld, figure) for figure in np.flatnonzero(~withheld)),
-            *((hidden, column) for column in np.flatnonzero(optional & ~hidden)[np.argsort(self.values[optional & ~hidden], kind="stable")]),
-        ]:
-            choice[column] = True
-            if self.protects(aim, hidden, withheld):
-                choice[column] = False
-        return optional & ~hidden, ~withheld
-
-
+        size = len(hidden)
+        chosen = np.concatenate([hidden, withheld])
+        cheapest = np.argsort(self.values, kind="stable")
+        waiting = [np.concatenate([size + np.flatnonzero(~withheld), cheapest[(optional & ~hidden)[cheapest]]])]
+        for _ in range(MOST_TRIES):
+            if not waiting:
+                break
+            more = waiting.pop(0)
+            tried = chosen.copy()
+            tried[more] = True
+            if self.protects(aim, tried[:size], tried[size:], MOST_NODES) is False:
+                chosen = tried
+            elif len(more) > 1:
+                half = len(more) // 2
+                waiting += [more[:half], more[half:]]
+        return optional & ~chosen[:size], ~chosen[size:]
