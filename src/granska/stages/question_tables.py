@@ -3,10 +3,9 @@
 A question gives a table for each breakdown and one for the strata: a row a group, a column an answer, and the whole in
 the last row. What a row adds up to depends on the question:
 
-- asked of everyone: the cases asked, which everybody knows, less those without an answer, which nobody has to be
-  protected from;
-- asked where another question has an answer (`applies_if`): that answer's own counts, so that both tables are linked;
-- not applicable to some by its own account: the cases it applies to, in a table of their own.
+- asked of everyone: the cases asked, less those that it does not concern and those without an answer. How many these
+  are is known to everybody: they are sample sizes, and nobody has to be protected from having no answer;
+- asked where another question has an answer (`applies_if`): that answer's own counts, so that both tables are linked.
 
 Questions that hang together by `applies_if` are one component, protected and audited at once. Other questions share
 nothing with them but sample sizes.
@@ -14,6 +13,7 @@ nothing with them but sample sizes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +30,7 @@ from granska.stages.linked import Cell, LinearFigure, LinkedTables, Table
 Numbers = npt.NDArray[np.int64]
 
 OTHER = "any other answer"  # those of a question that no share is given of
-ANSWERED, APPLIES, NO_ANSWER = "answered", "applies", "no answer"
+ASKED, ANSWERED, WITHOUT = "asked", "answered", "without an answer"
 
 
 class Row(NamedTuple):
@@ -155,22 +155,22 @@ class Parts:
     ----------
     answers : dict of str to Part
         Those that add up to `answered`: its levels, and the other answers where there are such.
-    answered, no_answer, applies : Part
-        Cases with an answer, without one, and both; they have one name where they are the same counts.
-    not_applicable : Part
-        By its own account; cases that its condition leaves out are not among them.
-    base : Part
-        The cases that its condition leads to: all that were asked, or those with an answer to another question.
+    answered, base : Part
+        Cases with an answer; and the cases that its condition leads to: all that were asked, or those with an answer to
+        another question. They have one name where they are the same counts.
+    without : Part
+        Cases of `base` without an answer, or that it does not concern.
+    no_answer : Part
+        Those of them that it concerns.
     undocumented : Part
         Cases whose file does not say; the codebook says where they are counted.
     """
 
     answers: Mapping[str, Part]
     answered: Part
-    no_answer: Part
-    applies: Part
-    not_applicable: Part
     base: Part
+    without: Part
+    no_answer: Part
     undocumented: Part
 
 
@@ -199,6 +199,16 @@ class Component:
     cells: dict[str, Cell] = field(default_factory=dict)
     figures: list[LinearFigure] = field(default_factory=list)
     rows: dict[Row, RowCells] = field(default_factory=dict)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The counts by name."""
+        return {
+            name: count
+            for table in self.tables
+            for names, line in zip(table.cells, table.counts.tolist(), strict=True)
+            for name, count in zip(names, line, strict=True)
+        }
 
     @property
     def linked(self) -> LinkedTables:
@@ -257,37 +267,31 @@ class _Writer:
         return self.made
 
     def _parts(self, question: Question) -> Parts:
-        asked = self._tally("asked", question.name, question.levels[0], "asked")
-        answered = self._tally(f"{question.name}: {ANSWERED}", question.name, question.levels[0], "n")
-        not_said = self._tally(NOT_APPLICABLE, question.name, question.levels[0], NOT_APPLICABLE)
-        applies = asked.minus(not_said, f"{question.name}: {APPLIES}")
-        no_answer = applies.minus(answered, f"{question.name}: {NO_ANSWER}")
+        name, level = question.name, question.levels[0]
+        asked = self._tally(ASKED, name, level, "asked")
+        answered = self._tally(f"{name}: {ANSWERED}", name, level, "n")
+        concerned = asked.minus(self._tally(NOT_APPLICABLE, name, level, NOT_APPLICABLE), name)
         base = self._base(question) or asked
-        outside = base.minus(applies, f"{question.name}: {NOT_APPLICABLE}")
+        without = base.minus(answered, f"{name}: {WITHOUT}")
         # counts that are the same have one name
-        applies = applies if outside else base
-        answered = answered if no_answer else applies
-        answers = {
-            level: self._tally(f"{question.name}={level}", question.name, level, "x") for level in question.levels
-        }
+        answered = answered if without else base
+        answers = {level: self._tally(f"{name}={level}", name, level, "x") for level in question.levels}
         other = answered
         for part in answers.values():
-            other = other.minus(part, f"{question.name}={OTHER}")
+            other = other.minus(part, f"{name}={OTHER}")
         if other or question.type != "category":
             answers[OTHER] = other
-        undocumented = self._tally(f"{question.name}: {UNDOCUMENTED}", question.name, question.levels[0], UNDOCUMENTED)
-        return Parts(answers, answered, no_answer, applies, outside, base, undocumented)
+        undocumented = self._tally(f"{name}: {UNDOCUMENTED}", name, level, UNDOCUMENTED)
+        return Parts(answers, answered, base, without, concerned.minus(answered, name), undocumented)
 
     def _register_parts(self, question: Question) -> Parts:
         itself = self._tally(question.name, question.name, COUNT, "x")
+        nothing = itself.minus(itself, f"{question.name}: {WITHOUT}")
         if question.applies_if is None:
-            nothing = itself.minus(itself, f"{question.name}: {NO_ANSWER}")
-            return Parts({COUNT: itself}, itself, nothing, itself, nothing, itself, nothing)
-        base = self.made.parts[question.applies_if.question].answers
-        [whole] = [part for level, part in base.items() if level != OTHER]
-        nothing = whole.minus(whole, f"{question.name}: {NO_ANSWER}")
-        answers = {"yes": itself, OTHER: whole.minus(itself, f"{question.name}={OTHER}")}
-        return Parts(answers, whole, nothing, whole, nothing, whole, nothing)
+            return Parts({COUNT: itself}, itself, itself, nothing, nothing, nothing)
+        base = self._base(question) or itself
+        answers = {"yes": itself, OTHER: base.minus(itself, f"{question.name}={OTHER}")}
+        return Parts(answers, base, base, nothing, nothing, nothing)
 
     def _tally(self, name: str, question: str, level: str, tally: str) -> Part:
         breakdowns = (ALL, *self.method.review.breakdowns)
@@ -299,7 +303,8 @@ class _Writer:
             return None
         parent = question.applies_if.question
         counts = self.made.parts[parent].answers
-        keys = sorted({answer if answer in counts else OTHER for answer in question.applies_if.answers})
+        # a count is a part of another count, whatever that is a part of itself
+        keys = sorted({answer if answer in counts else OTHER for answer in question.applies_if.answers}) or [*counts][:1]
         base = counts[keys[0]]
         for key in keys[1:]:
             base = base.plus(counts[key], f"{parent}={'|'.join(keys)}")
@@ -324,21 +329,17 @@ class _Writer:
 
     def _write(self, name: str, parts: Parts, breakdown: str) -> None:
         """Write the tables of a question for one breakdown, and what is known of their cells."""
-        asked = [part for part in (parts.base,) if part.name == "asked"]
-        self._cells(name, parts.base, breakdown, known=bool(asked), within=asked)
-        self._cells(name, parts.applies, breakdown, shown=False, within=asked)
-        self._cells(name, parts.not_applicable, breakdown, shown=False, within=asked)
-        self._cells(name, parts.no_answer, breakdown, sensitive=False, known=True, within=[])
-        self._cells(name, parts.answered, breakdown, sensitive=False, known=parts.applies in asked, within=asked)
-        columns = list(parts.answers.values())
+        public = parts.base.name == ASKED
+        self._cells(name, parts.base, breakdown, known=public)
+        self._cells(name, parts.without, breakdown, sensitive=False, known=True)
+        self._cells(name, parts.answered, breakdown, sensitive=False, known=public)
         # how many have an answer is known to all, but where it gives away how many another question leads to
-        within = [parts.answered] if parts.applies in asked else []
+        within = parts.answered if public else None
         for level, part in parts.answers.items():
             self._cells(name, part, breakdown, shown=level != OTHER, within=within)
-        if parts.not_applicable:
-            self._table(name, breakdown, [parts.applies, parts.not_applicable], parts.base)
-        if parts.no_answer and parts.applies.name != "asked":
-            self._table(name, breakdown, [parts.answered, parts.no_answer], parts.applies)
+        columns = list(parts.answers.values())
+        if parts.without and not public:
+            self._table(name, breakdown, [parts.answered, parts.without], parts.base)
         self._table(name, breakdown, columns, parts.answered)
         for level, part in parts.answers.items():
             others = part if part is parts.answered else parts.answered.minus(part, f"{part.name}: others")
@@ -348,10 +349,13 @@ class _Writer:
                 # what is left is a small count itself, though its parts may be none
                 self._cells(name, others, breakdown, shown=False, within=within)
                 self._table(name, breakdown, [part, others], parts.answered)
-            if level != OTHER:
-                for place in self._places(breakdown):
-                    cells = (kind.cell(*place, self.period) for kind in (part, others, parts.answered))
-                    self.made.rows[Row(name, level, *place, self.period)] = RowCells(*cells)
+            if level == OTHER:
+                continue
+            for place in self._places(breakdown):
+                x, rest, n = (kind.cell(*place, self.period) for kind in (part, others, parts.answered))
+                self.made.rows[Row(name, level, *place, self.period)] = RowCells(x, rest, n)
+                if self.method.review.kind == "register":
+                    self.made.rows[Row(name, COUNT, *place, self.period)] = RowCells(x, rest, x)
 
     def _places(self, breakdown: str) -> list[tuple[str, str]]:
         """Name each group of a breakdown, and last the whole."""
@@ -382,19 +386,22 @@ class _Writer:
         sensitive: bool = True,
         known: bool = False,
         shown: bool = True,
-        within: list[Part],
+        within: Part | None = None,
     ) -> None:
         """Say what is known of the counts of a part, unless it has been said where it stood before."""
         settings = self.settings
-        ceilings = self._column(within[0], breakdown) if within else [None] * len(self._places(breakdown))
-        for (where, group), ceiling in zip(self._places(breakdown), ceilings, strict=True):
+        ceilings = self._column(within, breakdown) if within else [None] * len(self._places(breakdown))
+        counts = self._column(part, breakdown)
+        for (where, group), count, ceiling in zip(self._places(breakdown), counts, ceilings, strict=True):
             whole, unknown = where == ALL, group == UNKNOWN_GROUP
             hidden = unknown or name in (self.whole_hidden if whole else self.below_hidden)
             self.made.cells.setdefault(
                 part.cell(where, group, self.period),
                 Cell(
                     # nobody can be looked for in a group of which nothing is known
-                    sensitive=sensitive and not known and not unknown and name not in settings.never_sensitive,
+                    sensitive=sensitive
+                    and count < settings.threshold
+                    and not (known or unknown or name in settings.never_sensitive),
                     known=known or (whole and not hidden and name in settings.small_totals),
                     # what no file gives costs nothing to hide
                     hidden=(hidden or not (shown or whole)) and not known,
