@@ -1,9 +1,9 @@
 """All tables that agree with what is published: how small and how large a hidden count is in them.
 
 Three things make it fast. What lines say of one unknown or of two is worked out before any programme is solved. A table
-that was found for one question answers others: where a count is as small in it as the limits allow at all, nothing has to be
-solved. And questions of the same unknowns are solved side by side as one programme, as most of the time that a small
-programme takes is spent before and after it.
+that was found for one question answers others: where a count is as small in it as the limits allow at all, nothing has
+to be solved. And questions of the same unknowns are solved side by side as one programme, as most of the time that a
+small programme takes is spent before and after it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -84,15 +84,21 @@ class PossibleTables:
                 rows[tuple(sorted(reduced.items()))] = (rest, rest)
         facts = list(rows.items())
         for figure in linked.figures:
-            weights, rest = self._reduced(((name, w) for name, w in figure.coefficients.items() if name not in shown), 0)
+            weights, rest = self._reduced(
+                ((name, w) for name, w in figure.coefficients.items() if name not in shown), 0
+            )
             rest -= sum(weight * shown[name] for name, weight in figure.coefficients.items() if name in shown)
-            if weights and figure.name not in withheld:
-                size = max(abs(weight) for weight in weights.values()) / FIGURE_SIZE
-                terms = tuple((root, weight / size) for root, weight in weights.items())
-                facts.append((terms, ((figure.low + rest) / size - BORDER, (figure.high + rest) / size + BORDER)))
+            if figure.name in withheld:
+                continue
+            size = max((abs(weight) for weight in figure.coefficients.values()), default=1) / FIGURE_SIZE
+            low, high = (figure.low + rest) / size - BORDER, (figure.high + rest) / size + BORDER
+            if weights:
+                facts.append((tuple((root, weight / size) for root, weight in weights.items()), (low, high)))
+            elif not low <= 0 <= high:
+                raise self._contradiction()
         matrix = np.zeros((len(facts), len(roots)))
-        for row, (terms, _) in enumerate(facts):
-            for root, factor in terms:
+        for row, (fact, _) in enumerate(facts):
+            for root, factor in fact:
                 matrix[row, self.column[root]] = factor
         limits = np.array([limits for _, limits in facts], float).reshape(-1, 2)
         self.groups = list(_groups(matrix, limits))
@@ -178,7 +184,7 @@ class PossibleTables:
         found = {}
         for name, (offset, sign, root) in meanings.items():
             low, high = sorted(offset + sign * end for end in ends[self.column[root]]) if sign else (offset, offset)
-            found[name] = (low, high)
+            found[name] = (_whole(low), _whole(high))
         return found
 
 
@@ -197,9 +203,7 @@ class _Group:
         known = self.known.setdefault(lower.tobytes() + upper.tobytes(), {})
         columns = [column for column in wanted if column not in known]
         questions = [
-            _Question(int(at), turn, lower, upper)
-            for at in np.searchsorted(self.columns, columns)
-            for turn in (1, -1)
+            _Question(int(at), turn, lower, upper) for at in np.searchsorted(self.columns, columns) for turn in (1, -1)
         ]
         answers = list(self._answers(questions))
         known |= {column: (answers[2 * n], answers[2 * n + 1]) for n, column in enumerate(columns)}
@@ -272,6 +276,10 @@ class _Group:
         if done.status == INFEASIBLE or np.isfinite(questions[0].ideal):
             raise AssertionError("no table of whole numbers agrees with what is published")
         return [None]
+
+
+def _whole(number: float) -> float:
+    return int(number) if np.isfinite(number) else number
 
 
 def _groups(matrix: Vector, limits: Vector) -> Iterator[_Group]:

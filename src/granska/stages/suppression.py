@@ -189,7 +189,7 @@ class _Everything:
                 if name in self.column:
                     row[self.column[name]] += factor
             rows.append(row)
-        return np.array(rows).reshape(-1, len(self.names))
+        return np.array(rows, float).reshape(len(rows), len(self.names))
 
     def _rooms(self, lines: Iterable[tuple[tuple[str, int], ...]], values: Mapping[str, int]) -> Vector:
         """Say by how much each count can be larger, by its ceiling and by the totals that everybody knows."""
@@ -202,7 +202,8 @@ class _Everything:
                     if name in self.column:
                         column = self.column[name]
                         highest[column] = min(highest[column], most)
-        return np.maximum(highest - self.values, 0)
+        rooms: Vector = np.maximum(highest - self.values, 0)
+        return rooms
 
     def parts(self) -> list[npt.NDArray[np.int64]]:
         """Give the columns that hang together by a line or a figure, where a count has to be protected."""
@@ -231,9 +232,7 @@ class _Search:
         holders = np.array([everything.cells[column].holder for column in columns])
         bears = everything.weights[:, columns].any(axis=1)
         self.figure_names = sorted({everything.figure_names[figure] for figure in everything.figure_of[bears]})
-        figure_of = [
-            self.figure_names.index(everything.figure_names[figure]) for figure in everything.figure_of[bears]
-        ]
+        figure_of = [self.figure_names.index(everything.figure_names[figure]) for figure in everything.figure_of[bears]]
         lines = everything.lines[:, columns]
         self.lines = lines[lines.any(axis=1)]
         self.values = everything.values[columns]
@@ -310,7 +309,9 @@ class _Search:
     def _protecting(self, cost: Vector, lowest: Vector, highest: Vector) -> Vector:
         """Solve the master programme, and attack its choice, until nothing is given away."""
         for _ in range(MOST_ROUNDS):
-            constraints = [LinearConstraint(np.array(self.rows), np.array(self.needs) - TINY, np.inf)] if self.rows else []
+            constraints = (
+                [LinearConstraint(np.array(self.rows), np.array(self.needs) - TINY, np.inf)] if self.rows else []
+            )
             done = milp(
                 cost,
                 integrality=np.ones(len(cost)),
@@ -319,8 +320,8 @@ class _Search:
                 options={"mip_rel_gap": 0.0},
             )
             if done.x is None:
-                raise AssertionError("the choice of hidden counts has no solution")
-            choice = np.round(done.x)
+                raise self._impossible()
+            choice: Vector = np.round(done.x)
             hidden = self.always | (choice[: len(self.names)] > 0)
             withheld = choice[len(self.names) :] > 0
             found = False
@@ -329,13 +330,16 @@ class _Search:
                 if demand is not None:
                     found = True
                     if demand.gains.sum() + demand.figures.sum() < demand.need:
-                        raise self._impossible(aim)
+                        raise self._impossible()
                     self._add(demand.gains, demand.figures, demand.need)
             if not found:
                 return choice
         raise AssertionError("rounds")
 
-    def _impossible(self, aim: Aim) -> InputError:
+    def _impossible(self) -> InputError:
+        """Name the first count that is given away although everything is hidden that may be."""
+        everything, every_figure = np.ones(len(self.names), bool), np.ones(self._figures, bool)
+        aim = next(aim for aim in self.aims if not self.moves.protects(aim, everything, every_figure))
         name = self.names[aim.column]
         attacker = f"from '{aim.holder}', which knows its own counts" if aim.holder else "from a reader"
         return InputError(
