@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from granska.errors import InputError
 from granska.review.protection import Disclosure
+from granska.stages import suppression
 from granska.stages.attack import audit_jointly
 from granska.stages.linked import Cell, LinkedTables, Suppression, Table
 from granska.stages.suppression import suppress, suppress_jointly
@@ -115,6 +116,16 @@ def test_thirty_areas_are_proven():
     assert found.gap == 0
     assert found.primary
     assert safe(linked, found.hidden, DEFAULT)
+
+
+def test_what_is_not_proven_is_safe_and_says_how_far_it_may_be_from_the_best(monkeypatch):
+    linked = answers([3, 8, 9, 10, 1, 12], 26, WEIGHTS[:6], 1)
+    best = suppress_jointly(linked, DEFAULT)
+    monkeypatch.setattr(suppression, "MOST_ROUNDS", 1)
+    found = suppress_jointly(linked, DEFAULT)
+    assert safe(linked, found.hidden, DEFAULT, found.figures)
+    assert found.gap >= len(found.complementary) - len(best.complementary) >= 0
+    assert found.gap > 0
 
 
 def test_a_small_count_takes_its_complement_and_two_more_districts():

@@ -30,13 +30,12 @@ from scipy.sparse.csgraph import connected_components
 
 from granska.errors import InputError
 from granska.stages.linked import Cell, Counts, LinkedTables, Suppression, Table
-from granska.stages.moves import FIGURE_SIZE, Aim, Moves
+from granska.stages.moves import FIGURE_SIZE, Aim, Demand, Mask, Moves
 
 Vector = npt.NDArray[np.float64]
 
 UNSAID = Cell()
-MOST_ROUNDS = 300  # of master and attack; after them the best choice found is given, with its gap
-MOST_NODES = 5000  # that one master programme may search
+MOST_ROUNDS = 200  # of master and attack; after them the best choice found is given, with its gap
 AT_ONCE = 16  # counts whose order one master programme can tell apart
 TINY = 1e-7
 
@@ -287,7 +286,11 @@ class _Search:
         cost = np.concatenate([self.values + per_count, np.full(self._figures, (len(self.names) + 1) * per_count)])
         lowest, highest = np.zeros(size), np.ones(size)
         highest[: len(self.names)][self.always] = 0
-        choice = self._protecting(cost, lowest, highest)
+        choice, done = self._protecting(cost, lowest, highest)
+        if not done:
+            needed = cost @ choice % cost[-1] // per_count if self._figures else cost @ choice // per_count
+            choice = self._enlarged(choice > 0, cost).astype(float)
+            return *self._named(choice), max(0.0, float(choice[: len(self.names)].sum() - needed))
         # of the choices that cost as much, the first in sorted order: the names are in order, so the earliest columns
         price = float(cost @ choice)
         self.rows.append(-cost)
@@ -299,15 +302,46 @@ class _Search:
                 break
             aim = np.zeros(size)
             aim[block] = -(2.0 ** np.arange(len(block))[::-1])
-            choice = self._protecting(aim, lowest, highest)
+            first, done = self._protecting(aim, lowest, highest)
+            if not done:
+                break
+            choice = first
             lowest[block] = highest[block] = choice[block]
-        chosen = choice.astype(bool)
-        names = {self.names[column] for column in np.flatnonzero(chosen[: len(self.names)])}
-        figures = {self.figure_names[figure] for figure in np.flatnonzero(chosen[len(self.names) :])}
-        return names, figures, 0.0
+        return *self._named(choice), 0.0
 
-    def _protecting(self, cost: Vector, lowest: Vector, highest: Vector) -> Vector:
-        """Solve the master programme, and attack its choice, until nothing is given away."""
+    def _named(self, choice: Vector) -> tuple[set[str], set[str]]:
+        """Name the counts and the figures of a choice."""
+        names = {self.names[column] for column in np.flatnonzero(choice[: len(self.names)])}
+        return names, {self.figure_names[figure] for figure in np.flatnonzero(choice[len(self.names) :])}
+
+    def _enlarged(self, chosen: Mask, cost: Vector) -> Mask:
+        """Hide all that is demanded until nothing is given away, and show again what turns out not to be needed."""
+        waiting = list(self.aims)
+        while waiting:
+            demand = self._demand(waiting[-1], chosen)
+            if demand is None:
+                waiting.pop()
+                continue
+            more = np.concatenate([(demand.gains > 0) & ~self.always, demand.figures > 0]) & ~chosen
+            if not more.any():
+                more = ~chosen & np.concatenate([~self.always, np.ones(self._figures, bool)])
+            if not more.any():
+                raise self._impossible()
+            chosen = chosen | more
+        for place in np.argsort(-cost, kind="stable"):
+            fewer = chosen.copy()
+            fewer[place] = False
+            if chosen[place] and all(self._demand(aim, fewer) is None for aim in self.aims):
+                chosen = fewer
+        return chosen
+
+    def _demand(self, aim: Aim, chosen: Mask) -> Demand | None:
+        """Attack a choice."""
+        hidden = self.always | chosen[: len(self.names)]
+        return self.moves.demand(aim, hidden, chosen[len(self.names) :], ~self.always)
+
+    def _protecting(self, cost: Vector, lowest: Vector, highest: Vector) -> tuple[Vector, bool]:
+        """Solve the master programme, and attack its choice, until nothing is given away or enough was tried."""
         for _ in range(MOST_ROUNDS):
             constraints = (
                 [LinearConstraint(np.array(self.rows), np.array(self.needs) - TINY, np.inf)] if self.rows else []
@@ -322,19 +356,19 @@ class _Search:
             if done.x is None:
                 raise self._impossible()
             choice: Vector = np.round(done.x)
-            hidden = self.always | (choice[: len(self.names)] > 0)
-            withheld = choice[len(self.names) :] > 0
-            found = False
+            given_away: set[int] = set()
             for aim in self.aims:
-                demand = self.moves.demand(aim, hidden, withheld, ~self.always)
+                if aim.column in given_away:  # by one attacker is enough to look for another choice
+                    continue
+                demand = self._demand(aim, choice > 0)
                 if demand is not None:
-                    found = True
+                    given_away.add(aim.column)
                     if demand.gains.sum() + demand.figures.sum() < demand.need:
                         raise self._impossible()
                     self._add(demand.gains, demand.figures, demand.need)
-            if not found:
-                return choice
-        raise AssertionError("rounds")
+            if not given_away:
+                return choice, True
+        return choice, False
 
     def _impossible(self) -> InputError:
         """Name the first count that is given away although everything is hidden that may be."""
