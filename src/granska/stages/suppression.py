@@ -288,9 +288,9 @@ class _Search:
         highest[: len(self.names)][self.always] = 0
         choice, done = self._protecting(cost, lowest, highest)
         if not done:
-            needed = cost @ choice % cost[-1] // per_count if self._figures else cost @ choice // per_count
+            needed = choice
             choice = self._enlarged(choice > 0, cost).astype(float)
-            return *self._named(choice), max(0.0, float(choice[: len(self.names)].sum() - needed))
+            return *self._named(choice), float(max(0, choice.sum() - needed.sum()))
         # of the choices that cost as much, the first in sorted order: the names are in order, so the earliest columns
         price = float(cost @ choice)
         self.rows.append(-cost)
@@ -322,12 +322,18 @@ class _Search:
             if demand is None:
                 waiting.pop()
                 continue
-            more = np.concatenate([(demand.gains > 0) & ~self.always, demand.figures > 0]) & ~chosen
-            if not more.any():
-                more = ~chosen & np.concatenate([~self.always, np.ones(self._figures, bool)])
-            if not more.any():
+            no_figure, no_count = np.zeros(self._figures, bool), np.zeros(len(self.names), bool)
+            for more in (
+                np.concatenate([(demand.gains > 0) & ~self.always, no_figure]),
+                np.concatenate([~self.always, no_figure]),
+                np.concatenate([no_count, demand.figures > 0]),
+                np.concatenate([no_count, ~no_figure]),
+            ):
+                if (more & ~chosen).any():
+                    chosen = chosen | more
+                    break
+            else:
                 raise self._impossible()
-            chosen = chosen | more
         for place in np.argsort(-cost, kind="stable"):
             fewer = chosen.copy()
             fewer[place] = False
