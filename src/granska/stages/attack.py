@@ -2,10 +2,10 @@
 
 This is the check on `suppression`, and shares nothing with it but the description of the tables. An attacker knows
 every published count, that each line of a table adds up, that counts are whole numbers that are not negative, the
-ceilings, and the published figures within their rounding. All tables that agree with this are possible. The answer for a hidden
-count is its smallest and its largest value over them: two integer programmes for each count and attacker. Cox (1995)
-calls the audit of a suppression pattern by such bounds necessary, since counting the hidden cells of each line is not
-enough.
+ceilings, and the published figures within their rounding. All tables that agree with this are possible. The answer for
+a hidden count is its smallest and its largest value over them: two integer programmes for each count and attacker. Cox
+(1995) calls the audit of a suppression pattern by such bounds necessary, since counting the hidden cells of each line
+is not enough.
 
 - L. H. Cox (1995). Network models for complementary cell suppression. Journal of the American Statistical
   Association 90, 1453–1462.
@@ -50,7 +50,6 @@ class Attack:
     high: float
     safe: bool
     accepted: bool = False
-
 
 
 def audit(
@@ -151,9 +150,7 @@ def audit_jointly(
             cell = _cell(linked, name)
             needs = cell.sensitive and not cell.accepted and _small(values[name], settings)
             enough = _enough(low, high, cell, settings, attacker)
-            found.append(
-                Attack(attacker, first_table[name], name, low, high, enough or not needs, cell.accepted)
-            )
+            found.append(Attack(attacker, first_table[name], name, low, high, enough or not needs, cell.accepted))
     return found
 
 

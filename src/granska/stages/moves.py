@@ -133,21 +133,27 @@ class Moves:
         if wanted > highest[at] or wanted < lowest[at]:
             return False
         lowest[at], highest[at] = (wanted, highest[at]) if wanted > 0 else (lowest[at], wanted)
+        # a rise and a fall of each count, as little of both as it takes: a move of few counts serves other choices too
+        lines, weights = self.lines[np.ix_(rows, columns)], self.weights[np.ix_(kept, columns)]
         constraints = [
-            LinearConstraint(self.lines[np.ix_(rows, columns)], 0, 0),
-            LinearConstraint(self.weights[np.ix_(kept, columns)], -np.inf, self.slacks[kept] + TINY),
+            LinearConstraint(np.hstack([lines, -lines]), 0, 0),
+            LinearConstraint(np.hstack([weights, -weights]), -np.inf, self.slacks[kept] + TINY),
         ]
+        size = 2 * len(columns)
         done = milp(
-            np.zeros(len(columns)),
-            integrality=np.ones(len(columns)),
-            bounds=Bounds(lowest, highest),
+            np.ones(size),
+            integrality=np.ones(size),
+            bounds=Bounds(
+                np.maximum(np.concatenate([lowest, -highest]), 0), np.maximum(np.concatenate([highest, -lowest]), 0)
+            ),
             constraints=[constraint for constraint in constraints if constraint.A.size],
-            options={"node_limit": most_nodes} if most_nodes else {},
+            options={"mip_rel_gap": 1.0} | ({"node_limit": most_nodes} if most_nodes else {}),
         )
         if done.x is None:
             return None if done.status == GIVEN_UP else False
         move = np.zeros(len(free))
-        move[columns] = np.round(done.x)
+        rise, fall = np.split(np.round(done.x), 2)
+        move[columns] = rise - fall
         self._remember(move)
         return True
 
@@ -178,7 +184,7 @@ class Moves:
             The figures that are withheld.
         """
         free = self._free(aim, hidden)
-        if self._known(aim, free, withheld):
+        if self.protects(aim, hidden, withheld):
             return None
         gains, uses, length = np.zeros(len(hidden)), np.zeros(self.figures, bool), 0.0
         proven = True
@@ -190,8 +196,6 @@ class Moves:
             gains += np.where((reduced == 0) | ~self._free(aim, np.ones_like(hidden)), 0, loosened)
             uses[self.figure_of[slack > 0]] = True
             length += float(slack @ self.slacks)
-        if not proven and self.protects(aim, hidden, withheld):
-            return None
         if proven:
             need = max(aim.wanted) - length - gains[hidden & ~optional].sum()
             gains[~optional] = 0
@@ -220,11 +224,6 @@ class Moves:
         slack = np.zeros(len(self.slacks))
         if done.x is None:  # no end to it
             return np.inf, np.zeros(len(free)), slack
-        whole = np.round(done.x)
-        if np.abs(done.x - whole).max() < TINY and not (lines @ whole).any() and abs(done.fun) >= abs(wanted):
-            move = np.zeros(len(free))
-            move[columns] = whole
-            self._remember(move)
         reduced = aim.copy()
         if len(rows):
             reduced -= done.eqlin.marginals @ self.lines[rows]

@@ -1,9 +1,9 @@
 """All tables that agree with what is published: how small and how large a hidden count is in them.
 
 Three things make it fast. What lines say of one unknown or of two is worked out before any programme is solved. A table
-that was found for one question answers others: where a count is as small in it as the limits allow at all, nothing has to be
-solved. And questions of the same unknowns are solved side by side as one programme, as most of the time that a small
-programme takes is spent before and after it.
+that was found for one question answers others: where a count is as small in it as the limits allow at all, nothing has
+to be solved. And questions of the same unknowns are solved side by side as one programme, as most of the time that a
+small programme takes is spent before and after it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import block_diag, csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -22,10 +22,11 @@ Terms = tuple[tuple[str, int], ...]
 Limits = tuple[float, float]
 
 MOST_COLUMNS = 400  # of the questions that are solved side by side
+SMALL_ENOUGH = 8  # so many side by side
 MOST_NODES = 200  # that are searched before they are solved apart
 FIGURE_SIZE = 1000.0  # the largest weight of a figure as milp gets it, whose tolerance is absolute
 BORDER = 1e-6  # on that scale: what lies on the border of a rounding interval is within it
-INFEASIBLE = 2  # milp's status
+DONE, INFEASIBLE = 0, 2  # milp's status
 MOST_PASSES = 20  # of narrowing
 
 
@@ -84,15 +85,21 @@ class PossibleTables:
                 rows[tuple(sorted(reduced.items()))] = (rest, rest)
         facts = list(rows.items())
         for figure in linked.figures:
-            weights, rest = self._reduced(((name, w) for name, w in figure.coefficients.items() if name not in shown), 0)
+            weights, rest = self._reduced(
+                ((name, w) for name, w in figure.coefficients.items() if name not in shown), 0
+            )
             rest -= sum(weight * shown[name] for name, weight in figure.coefficients.items() if name in shown)
-            if weights and figure.name not in withheld:
-                size = max(abs(weight) for weight in weights.values()) / FIGURE_SIZE
-                terms = tuple((root, weight / size) for root, weight in weights.items())
-                facts.append((terms, ((figure.low + rest) / size - BORDER, (figure.high + rest) / size + BORDER)))
+            if figure.name in withheld:
+                continue
+            size = max((abs(weight) for weight in figure.coefficients.values()), default=1) / FIGURE_SIZE
+            low, high = (figure.low + rest) / size - BORDER, (figure.high + rest) / size + BORDER
+            if weights:
+                facts.append((tuple((root, weight / size) for root, weight in weights.items()), (low, high)))
+            elif not low <= 0 <= high:
+                raise self._contradiction()
         matrix = np.zeros((len(facts), len(roots)))
-        for row, (terms, _) in enumerate(facts):
-            for root, factor in terms:
+        for row, (fact, _) in enumerate(facts):
+            for root, factor in fact:
                 matrix[row, self.column[root]] = factor
         limits = np.array([limits for _, limits in facts], float).reshape(-1, 2)
         self.groups = list(_groups(matrix, limits))
@@ -178,7 +185,7 @@ class PossibleTables:
         found = {}
         for name, (offset, sign, root) in meanings.items():
             low, high = sorted(offset + sign * end for end in ends[self.column[root]]) if sign else (offset, offset)
-            found[name] = (low, high)
+            found[name] = (_whole(low), _whole(high))
         return found
 
 
@@ -197,9 +204,7 @@ class _Group:
         known = self.known.setdefault(lower.tobytes() + upper.tobytes(), {})
         columns = [column for column in wanted if column not in known]
         questions = [
-            _Question(int(at), turn, lower, upper)
-            for at in np.searchsorted(self.columns, columns)
-            for turn in (1, -1)
+            _Question(int(at), turn, lower, upper) for at in np.searchsorted(self.columns, columns) for turn in (1, -1)
         ]
         answers = list(self._answers(questions))
         known |= {column: (answers[2 * n], answers[2 * n + 1]) for n, column in enumerate(columns)}
@@ -237,6 +242,8 @@ class _Group:
                 if (self.points[fits, question.column] == question.ideal).any():
                     answers[number] = question.ideal
             waiting = [number for number in waiting if number not in answers]
+            if not waiting:
+                break
             endless = [number for number in waiting if not np.isfinite(questions[number].ideal)]
             together = endless[:1] or waiting[:at_once]
             points = self._solved([questions[number] for number in together])
@@ -247,31 +254,69 @@ class _Group:
         return [answers[number] for number in range(len(questions))]
 
     def _solved(self, questions: Sequence[_Question]) -> list[Vector | None]:
-        """Find the table that answers each question, side by side; nothing where there is no end."""
+        """Find the table that answers each question; nothing where there is no end.
+
+        Small programmes are solved without asking for whole numbers first: what is found is mostly whole, and then
+        nothing is better.
+        """
+        points: list[Vector | None] = [None] * len(questions)
+        if len(questions) >= SMALL_ENOUGH:
+            done = self._side_by_side(questions, whole=False)
+            parts = done.x.reshape(len(questions), -1) if done.status == DONE else ()
+            for number, (question, part) in enumerate(zip(questions, parts, strict=False)):
+                point = np.round(part)
+                best = np.ceil(question.turn * part[question.column] - BORDER)
+                if question.turn * point[question.column] <= best and self._agrees(point, question):
+                    points[number] = point
+        left = [number for number, point in enumerate(points) if point is None]
+        for number, point in zip(left, self._whole([questions[number] for number in left]), strict=True):
+            points[number] = point
+        return points
+
+    def _agrees(self, point: Vector, question: _Question) -> bool:
+        sums = self.matrix @ point
+        return bool(
+            ((sums >= self.limits[:, 0]) & (sums <= self.limits[:, 1])).all()
+            and ((point >= question.lower) & (point <= question.upper)).all()
+        )
+
+    def _whole(self, questions: Sequence[_Question]) -> list[Vector | None]:
+        """Find the table of whole numbers that answers each question."""
         if not questions:
             return []
-        size, count = len(self.columns), len(questions)
-        aim = np.zeros((count, size))
+        done = self._side_by_side(questions, whole=True)
+        if done.status == DONE:
+            return list(np.round(done.x).reshape(len(questions), -1))
+        if len(questions) > 1:
+            half = len(questions) // 2
+            return self._whole(questions[:half]) + self._whole(questions[half:])
+        if done.status == INFEASIBLE or np.isfinite(questions[0].ideal):
+            raise AssertionError("no table of whole numbers agrees with what is published")
+        return [None]
+
+    def _side_by_side(self, questions: Sequence[_Question], *, whole: bool) -> OptimizeResult:
+        """Solve questions as one programme of as many blocks."""
+        count = len(questions)
+        aim = np.zeros((count, len(self.columns)))
         aim[range(count), [question.column for question in questions]] = [question.turn for question in questions]
-        rows = block_diag([self.matrix] * count, format="csc")
-        done = milp(
+        return milp(
             aim.ravel(),
-            integrality=np.ones(aim.size),
+            integrality=np.full(aim.size, whole),
             bounds=Bounds(
                 np.concatenate([question.lower for question in questions]),
                 np.concatenate([question.upper for question in questions]),
             ),
-            constraints=LinearConstraint(rows, np.tile(self.limits[:, 0], count), np.tile(self.limits[:, 1], count)),
+            constraints=LinearConstraint(
+                block_diag([self.matrix] * count, format="csc"),
+                np.tile(self.limits[:, 0], count),
+                np.tile(self.limits[:, 1], count),
+            ),
             options={"mip_rel_gap": 0.0} | ({"node_limit": MOST_NODES} if count > 1 else {}),
         )
-        if done.status == 0:
-            return list(np.round(done.x).reshape(count, size))
-        if count > 1:
-            half = count // 2
-            return self._solved(questions[:half]) + self._solved(questions[half:])
-        if done.status == INFEASIBLE or np.isfinite(questions[0].ideal):
-            raise AssertionError("no table of whole numbers agrees with what is published")
-        return [None]
+
+
+def _whole(number: float) -> float:
+    return int(number) if np.isfinite(number) else number
 
 
 def _groups(matrix: Vector, limits: Vector) -> Iterator[_Group]:

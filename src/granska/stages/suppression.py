@@ -30,13 +30,12 @@ from scipy.sparse.csgraph import connected_components
 
 from granska.errors import InputError
 from granska.stages.linked import Cell, Counts, LinkedTables, Suppression, Table
-from granska.stages.moves import FIGURE_SIZE, Aim, Moves
+from granska.stages.moves import FIGURE_SIZE, Aim, Demand, Mask, Moves
 
 Vector = npt.NDArray[np.float64]
 
 UNSAID = Cell()
-MOST_ROUNDS = 300  # of master and attack; after them the best choice found is given, with its gap
-MOST_NODES = 5000  # that one master programme may search
+MOST_ROUNDS = 200  # of master and attack; after them the best choice found is given, with its gap
 AT_ONCE = 16  # counts whose order one master programme can tell apart
 TINY = 1e-7
 
@@ -189,7 +188,7 @@ class _Everything:
                 if name in self.column:
                     row[self.column[name]] += factor
             rows.append(row)
-        return np.array(rows).reshape(-1, len(self.names))
+        return np.array(rows, float).reshape(len(rows), len(self.names))
 
     def _rooms(self, lines: Iterable[tuple[tuple[str, int], ...]], values: Mapping[str, int]) -> Vector:
         """Say by how much each count can be larger, by its ceiling and by the totals that everybody knows."""
@@ -202,7 +201,8 @@ class _Everything:
                     if name in self.column:
                         column = self.column[name]
                         highest[column] = min(highest[column], most)
-        return np.maximum(highest - self.values, 0)
+        rooms: Vector = np.maximum(highest - self.values, 0)
+        return rooms
 
     def parts(self) -> list[npt.NDArray[np.int64]]:
         """Give the columns that hang together by a line or a figure, where a count has to be protected."""
@@ -231,9 +231,7 @@ class _Search:
         holders = np.array([everything.cells[column].holder for column in columns])
         bears = everything.weights[:, columns].any(axis=1)
         self.figure_names = sorted({everything.figure_names[figure] for figure in everything.figure_of[bears]})
-        figure_of = [
-            self.figure_names.index(everything.figure_names[figure]) for figure in everything.figure_of[bears]
-        ]
+        figure_of = [self.figure_names.index(everything.figure_names[figure]) for figure in everything.figure_of[bears]]
         lines = everything.lines[:, columns]
         self.lines = lines[lines.any(axis=1)]
         self.values = everything.values[columns]
@@ -288,7 +286,11 @@ class _Search:
         cost = np.concatenate([self.values + per_count, np.full(self._figures, (len(self.names) + 1) * per_count)])
         lowest, highest = np.zeros(size), np.ones(size)
         highest[: len(self.names)][self.always] = 0
-        choice = self._protecting(cost, lowest, highest)
+        choice, done = self._protecting(cost, lowest, highest)
+        if not done:
+            needed = choice
+            choice = self._enlarged(choice > 0, cost).astype(float)
+            return *self._named(choice), float(max(0, choice.sum() - needed.sum()))
         # of the choices that cost as much, the first in sorted order: the names are in order, so the earliest columns
         price = float(cost @ choice)
         self.rows.append(-cost)
@@ -300,17 +302,56 @@ class _Search:
                 break
             aim = np.zeros(size)
             aim[block] = -(2.0 ** np.arange(len(block))[::-1])
-            choice = self._protecting(aim, lowest, highest)
+            first, done = self._protecting(aim, lowest, highest)
+            if not done:
+                break
+            choice = first
             lowest[block] = highest[block] = choice[block]
-        chosen = choice.astype(bool)
-        names = {self.names[column] for column in np.flatnonzero(chosen[: len(self.names)])}
-        figures = {self.figure_names[figure] for figure in np.flatnonzero(chosen[len(self.names) :])}
-        return names, figures, 0.0
+        return *self._named(choice), 0.0
 
-    def _protecting(self, cost: Vector, lowest: Vector, highest: Vector) -> Vector:
-        """Solve the master programme, and attack its choice, until nothing is given away."""
+    def _named(self, choice: Vector) -> tuple[set[str], set[str]]:
+        """Name the counts and the figures of a choice."""
+        names = {self.names[column] for column in np.flatnonzero(choice[: len(self.names)])}
+        return names, {self.figure_names[figure] for figure in np.flatnonzero(choice[len(self.names) :])}
+
+    def _enlarged(self, chosen: Mask, cost: Vector) -> Mask:
+        """Hide all that is demanded until nothing is given away, and show again what turns out not to be needed."""
+        waiting = list(self.aims)
+        while waiting:
+            demand = self._demand(waiting[-1], chosen)
+            if demand is None:
+                waiting.pop()
+                continue
+            no_figure, no_count = np.zeros(self._figures, bool), np.zeros(len(self.names), bool)
+            for more in (
+                np.concatenate([(demand.gains > 0) & ~self.always, no_figure]),
+                np.concatenate([~self.always, no_figure]),
+                np.concatenate([no_count, demand.figures > 0]),
+                np.concatenate([no_count, ~no_figure]),
+            ):
+                if (more & ~chosen).any():
+                    chosen = chosen | more
+                    break
+            else:
+                raise self._impossible()
+        for place in np.argsort(-cost, kind="stable"):
+            fewer = chosen.copy()
+            fewer[place] = False
+            if chosen[place] and all(self._demand(aim, fewer) is None for aim in self.aims):
+                chosen = fewer
+        return chosen
+
+    def _demand(self, aim: Aim, chosen: Mask) -> Demand | None:
+        """Attack a choice."""
+        hidden = self.always | chosen[: len(self.names)]
+        return self.moves.demand(aim, hidden, chosen[len(self.names) :], ~self.always)
+
+    def _protecting(self, cost: Vector, lowest: Vector, highest: Vector) -> tuple[Vector, bool]:
+        """Solve the master programme, and attack its choice, until nothing is given away or enough was tried."""
         for _ in range(MOST_ROUNDS):
-            constraints = [LinearConstraint(np.array(self.rows), np.array(self.needs) - TINY, np.inf)] if self.rows else []
+            constraints = (
+                [LinearConstraint(np.array(self.rows), np.array(self.needs) - TINY, np.inf)] if self.rows else []
+            )
             done = milp(
                 cost,
                 integrality=np.ones(len(cost)),
@@ -319,23 +360,26 @@ class _Search:
                 options={"mip_rel_gap": 0.0},
             )
             if done.x is None:
-                raise AssertionError("the choice of hidden counts has no solution")
-            choice = np.round(done.x)
-            hidden = self.always | (choice[: len(self.names)] > 0)
-            withheld = choice[len(self.names) :] > 0
-            found = False
+                raise self._impossible()
+            choice: Vector = np.round(done.x)
+            given_away: set[int] = set()
             for aim in self.aims:
-                demand = self.moves.demand(aim, hidden, withheld, ~self.always)
+                if aim.column in given_away:  # by one attacker is enough to look for another choice
+                    continue
+                demand = self._demand(aim, choice > 0)
                 if demand is not None:
-                    found = True
+                    given_away.add(aim.column)
                     if demand.gains.sum() + demand.figures.sum() < demand.need:
-                        raise self._impossible(aim)
+                        raise self._impossible()
                     self._add(demand.gains, demand.figures, demand.need)
-            if not found:
-                return choice
-        raise AssertionError("rounds")
+            if not given_away:
+                return choice, True
+        return choice, False
 
-    def _impossible(self, aim: Aim) -> InputError:
+    def _impossible(self) -> InputError:
+        """Name the first count that is given away although everything is hidden that may be."""
+        everything, every_figure = np.ones(len(self.names), bool), np.ones(self._figures, bool)
+        aim = next(aim for aim in self.aims if not self.moves.protects(aim, everything, every_figure))
         name = self.names[aim.column]
         attacker = f"from '{aim.holder}', which knows its own counts" if aim.holder else "from a reader"
         return InputError(
