@@ -20,6 +20,10 @@ from granska.stages.question_tables import OTHER, Component, Ledger, Part, Parts
 
 Weights = dict[str, float]
 
+# From so many strata on, the share of a group is made from so many counts that nobody knows, its cases and its answers
+# in each stratum, that whole percent says nothing of any one of them: it is left out, as the programmes would take hours.
+MANY = 8
+
 
 def share_name(row: Row) -> str:
     """Name the weighted share of a row, as suppression names it where it has to be hidden."""
@@ -64,6 +68,8 @@ def add_figures(components: Iterable[Component], estimates: pd.DataFrame, ledger
     for component in components:
         inside: set[tuple[str, str]] = set()
         for line in chosen[chosen["indicator"].isin(component.parts)].itertuples(index=False):
+            if line.breakdown != ALL and len(ledger.strata) >= MANY:
+                continue
             row = Row(line.indicator, line.level, line.breakdown, line.group, line.period)
             names = component.rows[row]
             if component.cells[names.x].hidden or component.cells[names.n].hidden:
