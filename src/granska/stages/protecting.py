@@ -97,9 +97,7 @@ class Protection:
         }
 
 
-def protect(
-    components: Iterable[Component], settings: Disclosure, told: frozenset[str] = frozenset()
-) -> Protection:
+def protect(components: Iterable[Component], settings: Disclosure, told: frozenset[str] = frozenset()) -> Protection:
     """Choose what is hidden of each component, and attack the rest.
 
     Parameters

@@ -16,12 +16,13 @@ from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
 from granska.stages.contracts import ALL, STRATUM
 from granska.stages.linked import Cell, LinearFigure, Table
-from granska.stages.question_tables import OTHER, Component, Ledger, Part, Parts, Row
+from granska.stages.question_parts import OTHER, Ledger, Part, Parts
+from granska.stages.question_tables import Component, Row
 
 Weights = dict[str, float]
 
 # From so many strata on, the share of a group is made from so many counts that nobody knows, its cases and its answers
-# in each stratum, that whole percent says nothing of any one of them: it is left out, as the programmes would take hours.
+# in each stratum, that whole percent says nothing of any one of them. It is left out: the programmes would take hours.
 MANY = 8
 
 
@@ -78,8 +79,10 @@ def add_figures(components: Iterable[Component], estimates: pd.DataFrame, ledger
             if line.measure == "bounds":
                 _add_bounds(component, row, method.codebook[row.indicator], weights, line.lower, line.upper)
             elif row.breakdown == ALL:
-                answered = {parts.answered.cell(STRATUM, name): weight for name, weight in weights.items()}
-                _add_share(component, share_name(row), _strata(parts.answers[row.level], weights), answered, line.estimate)
+                answered = _strata(parts.answered, weights)
+                _add_share(
+                    component, share_name(row), _strata(parts.answers[row.level], weights), answered, line.estimate
+                )
             else:
                 if (row.indicator, row.breakdown) not in inside:
                     inside.add((row.indicator, row.breakdown))

@@ -1,4 +1,4 @@
-"""The interval of the whole where strata are hidden: made from what is public, and never narrower than the computed one."""
+"""The interval of the whole where strata are hidden: made from what is public, never narrower than the computed one."""
 
 import numpy as np
 import pandas as pd
@@ -32,9 +32,7 @@ def widen(table: pd.DataFrame, protection: Protection, design: Design) -> pd.Dat
     shares = {share.row: share for share in protection.shares()}
     whole = table[(table["measure"] == "proportion") & (table["breakdown"] == ALL) & (table["status"] == "ok")]
     for line in whole.itertuples():
-        strata = [
-            shares[Row(line.indicator, line.level, STRATUM, name, line.period)] for name in design.strata
-        ]
+        strata = [shares[Row(line.indicator, line.level, STRATUM, name, line.period)] for name in design.strata]
         if not any(share.hidden for share in strata):
             continue
         percent = whole_percent(line.estimate)
