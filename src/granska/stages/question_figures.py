@@ -87,7 +87,8 @@ def add_figures(components: Iterable[Component], estimates: pd.DataFrame, ledger
                 if (row.indicator, row.breakdown) not in inside:
                     inside.add((row.indicator, row.breakdown))
                     _add_inside(component, row, ledger, parts)
-                x, answered = {}, {}
+                x: Weights = {}
+                answered = {}
                 for level, part in parts.answers.items():
                     counts = {part.inner(row.breakdown, row.group, name): weight for name, weight in weights.items()}
                     answered |= counts

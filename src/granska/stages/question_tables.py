@@ -11,8 +11,8 @@ Questions that hang together by `applies_if` are one component, protected and au
 nothing with them but sample sizes.
 """
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ from granska.review.model import UNKNOWN_GROUP
 from granska.stages.contracts import ALL, STRATUM
 from granska.stages.counting import COUNT
 from granska.stages.linked import Cell, LinearFigure, LinkedTables, Table
-from granska.stages.question_parts import ASKED, OTHER, Ledger, Part, Parts, parts_of
+from granska.stages.question_parts import ASKED, OTHER, WITHOUT, Ledger, Part, Parts, parts_of
 
 
 class Row(NamedTuple):
@@ -122,6 +122,7 @@ class _Writer:
         self.settings = method.review.disclosure
         self.whole_hidden: set[str] = set()  # questions that are not shown at all
         self.below_hidden: set[str] = set()  # questions that are shown for the whole only
+        self.most: dict[str, Part] = {}
 
     def component(self, questions: list[Question]) -> Component:
         """Write the tables of questions that hang together, each after the one it depends on."""
@@ -132,9 +133,19 @@ class _Writer:
             parts = parts_of(question, self.ledger, self.period, self.made.parts, register=register)
             self.made.parts[question.name] = parts
             self._decide(question, parts)
+            self._limit(question, parts)
             for breakdown in (*self.method.review.breakdowns, STRATUM):
                 self._write(question.name, parts, breakdown)
         return self.made
+
+    def _limit(self, question: Question, parts: Parts) -> None:
+        """Say how many can have an answer, by what everybody knows: how many that a question leads to is secret."""
+        if parts.base.name == ASKED:
+            self.most[question.name] = parts.answered
+        elif question.applies_if and question.applies_if.question in self.most:
+            special = [part for part in parts.led_by if WITHOUT in part.name]
+            most = reduce(Part.plus, [self.most[question.applies_if.question], *special])
+            self.most[question.name] = most.minus(parts.without, most.name)
 
     def _decide(self, question: Question, parts: Parts) -> None:
         """Say what of a question is hidden from the start: its totals are small, or it is so decided."""
@@ -159,10 +170,9 @@ class _Writer:
         """Write the tables of a question for one breakdown, and what is known of their cells."""
         public = parts.base.name == ASKED
         self._cells(name, parts.base, breakdown, known=public)
-        self._cells(name, parts.without, breakdown, sensitive=False, known=True)
+        self._cells(name, parts.without, breakdown, sensitive=False, known=True, unless_hidden=not public)
         self._cells(name, parts.answered, breakdown, sensitive=False, known=public)
-        # how many have an answer is known to all, but where it gives away how many another question leads to
-        within = parts.answered if public else None
+        within = self.most.get(name)
         for level, part in parts.answers.items():
             self._cells(name, part, breakdown, shown=level != OTHER, within=within)
         columns = list(parts.answers.values())
@@ -172,6 +182,7 @@ class _Writer:
             self._table(name, breakdown, [*parts.led_by], parts.base)
         if parts.without and not public:
             self._table(name, breakdown, [parts.answered, parts.without], parts.base)
+            self._leave_room(parts, breakdown)
         self._table(name, breakdown, columns, parts.answered)
         for level, part in parts.answers.items():
             others = part if part is parts.answered else parts.answered.minus(part, f"{part.name}: others")
@@ -190,6 +201,18 @@ class _Writer:
                 self.made.rows[Row(name, level, *place, self.period)] = RowCells(x, rest, n)
                 if self.method.review.kind == "register":
                     self.made.rows[Row(name, COUNT, *place, self.period)] = RowCells(x, rest, x)
+
+    def _leave_room(self, parts: Parts, breakdown: str) -> None:
+        """Lower what other answers can be by those who are known to have given the answer that leads to a question."""
+        led_by = {part.name for part in parts.led_by}
+        [before] = [other for other in self.made.parts.values() if led_by & {part.name for part in other.answers.values()}]
+        for place, taken in zip(self._places(breakdown), self._column(parts.without, breakdown), strict=True):
+            if self.made.cells[parts.without.cell(*place, self.period)].known:
+                for part in before.answers.values():
+                    name = part.cell(*place, self.period)
+                    cell = self.made.cells[name]
+                    if part.name not in led_by and cell.ceiling is not None:
+                        self.made.cells[name] = replace(cell, ceiling=cell.ceiling - taken)
 
     def _places(self, breakdown: str) -> list[tuple[str, str]]:
         """Name each group of a breakdown, and last the whole."""
@@ -219,6 +242,7 @@ class _Writer:
         *,
         sensitive: bool = True,
         known: bool = False,
+        unless_hidden: bool = False,
         shown: bool = True,
         within: Part | None = None,
     ) -> None:
@@ -229,16 +253,17 @@ class _Writer:
         for (where, group), count, ceiling in zip(self._places(breakdown), counts, ceilings, strict=True):
             whole, unknown = where == ALL, group == UNKNOWN_GROUP
             hidden = unknown or name in (self.whole_hidden if whole else self.below_hidden)
+            public = known and not (unless_hidden and hidden)
             self.made.cells.setdefault(
                 part.cell(where, group, self.period),
                 Cell(
                     # nobody can be looked for in a group of which nothing is known
                     sensitive=sensitive
                     and count < settings.threshold
-                    and not (known or unknown or name in settings.never_sensitive),
-                    known=known or (whole and not hidden and name in settings.small_totals),
+                    and not (public or unknown or name in settings.never_sensitive),
+                    known=public or (whole and not hidden and name in settings.small_totals),
                     # what no file gives costs nothing to hide
-                    hidden=(hidden or not (shown or whole)) and not known,
+                    hidden=(hidden or not (shown or whole)) and not public,
                     accepted=hidden and not whole and name in settings.small_totals,
                     ceiling=ceiling,
                     holder=group if where == STRATUM else "",
