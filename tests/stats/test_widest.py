@@ -23,9 +23,7 @@ def tables_that_fit(
     for m in product(*(range(least, most + 1) for least, most in zip(*cases, strict=True))):
         if sum(m) != totals[0]:
             continue
-        for x in product(
-            *(range(least, min(most, size) + 1) for least, most, size in zip(*yes, m, strict=True))
-        ):
+        for x in product(*(range(least, min(most, size) + 1) for least, most, size in zip(*yes, m, strict=True))):
             if sum(x) == totals[1] and share[0] <= weight @ x / (weight @ m) <= share[1]:
                 found.append((m, x))
     return found

@@ -60,6 +60,8 @@ class Component:
         As in `granska.stages.linked.LinkedTables`.
     rows : dict of Row to RowCells
         Which counts each share rests on.
+    hidden_before : set of str
+        Counts that are hidden since an earlier version hid them.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Component:
     cells: dict[str, Cell] = field(default_factory=dict)
     figures: list[LinearFigure] = field(default_factory=list)
     rows: dict[Row, RowCells] = field(default_factory=dict)
+    hidden_before: set[str] = field(default_factory=set)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -172,7 +175,7 @@ class _Writer:
         self._cells(name, parts.base, breakdown, known=public)
         self._cells(name, parts.without, breakdown, sensitive=False, known=True, unless_hidden=not public)
         self._cells(name, parts.answered, breakdown, sensitive=False, known=public)
-        within = self.most.get(name)
+        within = self._ceilings(name, parts, breakdown)
         for level, part in parts.answers.items():
             self._cells(name, part, breakdown, shown=level != OTHER, within=within)
         columns = list(parts.answers.values())
@@ -202,10 +205,23 @@ class _Writer:
                 if self.method.review.kind == "register":
                     self.made.rows[Row(name, COUNT, *place, self.period)] = RowCells(x, rest, x)
 
+    def _ceilings(self, name: str, parts: Parts, breakdown: str) -> list[int | None]:
+        """Give the most that everybody knows an answer can have: what is known to be there, or to lead there."""
+        most = self._column(self.most[name], breakdown) if name in self.most else [None] * len(self._places(breakdown))
+        answered = self._column(parts.answered, breakdown)
+        known = [self.made.cells[parts.answered.cell(*place, self.period)].known for place in self._places(breakdown)]
+        limits: list[int | None] = []
+        for limit, count, is_known in zip(most, answered, known, strict=True):
+            told = [count] if is_known else answered[-1:] if known[-1] else []  # no group has more than a known whole
+            limits.append(min([*told, *([] if limit is None else [limit])], default=None))
+        return limits
+
     def _leave_room(self, parts: Parts, breakdown: str) -> None:
         """Lower what other answers can be by those who are known to have given the answer that leads to a question."""
         led_by = {part.name for part in parts.led_by}
-        [before] = [other for other in self.made.parts.values() if led_by & {part.name for part in other.answers.values()}]
+        [before] = [
+            other for other in self.made.parts.values() if led_by & {part.name for part in other.answers.values()}
+        ]
         for place, taken in zip(self._places(breakdown), self._column(parts.without, breakdown), strict=True):
             if self.made.cells[parts.without.cell(*place, self.period)].known:
                 for part in before.answers.values():
@@ -244,11 +260,11 @@ class _Writer:
         known: bool = False,
         unless_hidden: bool = False,
         shown: bool = True,
-        within: Part | None = None,
+        within: list[int | None] | None = None,
     ) -> None:
         """Say what is known of the counts of a part, unless it has been said where it stood before."""
         settings = self.settings
-        ceilings = self._column(within, breakdown) if within else [None] * len(self._places(breakdown))
+        ceilings = within or [None] * len(self._places(breakdown))
         counts = self._column(part, breakdown)
         for (where, group), count, ceiling in zip(self._places(breakdown), counts, ceilings, strict=True):
             whole, unknown = where == ALL, group == UNKNOWN_GROUP
