@@ -125,7 +125,8 @@ class _Writer:
         self.settings = method.review.disclosure
         self.whole_hidden: set[str] = set()  # questions that are not shown at all
         self.below_hidden: set[str] = set()  # questions that are shown for the whole only
-        self.most: dict[str, Part] = {}
+        self.decided: set[str] = set()  # questions that are parts of a small total that is shown by decision
+        self.most: dict[str, Part] = {}  # how many can have an answer, by question
 
     def component(self, questions: list[Question]) -> Component:
         """Write the tables of questions that hang together, each after the one it depends on."""
@@ -159,6 +160,8 @@ class _Writer:
             for level, part in parts.answers.items()
             if level != UNDOCUMENTED or part
         )
+        if depends_on in self.decided or (small and name in settings.small_totals):
+            self.decided.add(name)
         if depends_on in self.whole_hidden or (small and name not in settings.small_totals):
             self.whole_hidden.add(name)
         if small or name in self.whole_hidden | {*settings.always_sensitive} or depends_on in self.below_hidden:
@@ -280,7 +283,7 @@ class _Writer:
                     known=public or (whole and not hidden and name in settings.small_totals),
                     # what no file gives costs nothing to hide
                     hidden=(hidden or not (shown or whole)) and not public,
-                    accepted=hidden and not whole and name in settings.small_totals,
+                    accepted=hidden and name in self.decided,
                     ceiling=ceiling,
                     holder=group if where == STRATUM else "",
                 ),
