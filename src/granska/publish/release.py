@@ -10,7 +10,7 @@ from granska.errors import InputError, RefusedError, nearest
 from granska.files import SUMS, json_text, sums, write_whole
 from granska.publish.changes import changes
 from granska.publish.checks import Check
-from granska.publish.pages import write_pages
+from granska.publish.standalone import write_pages
 from granska.publish.signoff import require_signoff, unreleased_version
 from granska.review.model import Review
 from granska.review.released import ENTRIES, RELEASE_RECORD, Released
