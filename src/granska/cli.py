@@ -195,12 +195,14 @@ def publish(
     renderer: Renderer = "auto",
 ) -> None:
     """Check a review and release it as the version named in review.yml; ends with 1 if a check failed."""
-    from granska.publish.release import CHECKS, publish, skipping
+    from granska.publish.release import CHECKS, publish
     from granska.runner.pipeline import held_fresh
     from granska.runner.site import update_site
 
     workspace = _workspace()
-    skipped = skipping(skip or [], reason)
+    if reason and not skip:
+        raise InputError("--reason is for what is left out: name it with --skip.")
+    skipped = dict.fromkeys(skip or [], reason or "")
     with held_fresh(workspace, review, renderer) as parameters:
         update_site(workspace, renderer)  # the pages that a report leads to go with it
         checks, place = publish(workspace, parameters, skipped)

@@ -74,10 +74,7 @@ def _content_hash(path: Path) -> str:
     if path.suffix != ".ipynb":
         return sha256(path)
     try:
-        cells = json.loads(path.read_bytes())["cells"]
-        return digest(
-            [[cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])] for cell in cells]
-        )
+        return cells_digest(json.loads(path.read_bytes())["cells"])
     except (ValueError, KeyError, TypeError):
         return sha256(path)
 
@@ -103,6 +100,11 @@ def sums(folder: Path) -> str:
         The release.
     """
     return "".join(f"{sha256(folder / name)}  {name}\n" for name in files_of(folder))
+
+
+def cells_digest(cells: Iterable[Any]) -> str:
+    """Hash the cells of a notebook: their kinds, their sources and their tags."""
+    return digest([[cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])] for cell in cells])
 
 
 def guarded(text: str) -> str:

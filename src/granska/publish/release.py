@@ -6,45 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from granska.errors import InputError, RefusedError, nearest
+from granska.errors import RefusedError
 from granska.files import SUMS, json_text, sums, write_whole
 from granska.publish.changes import changes
 from granska.publish.checks import Check
 from granska.publish.standalone import write_pages
-from granska.publish.signoff import require_signoff, unreleased_version
+from granska.publish.signoff import require_signoff, signoff_check, unreleased_version
 from granska.review.model import Review
 from granska.review.released import ENTRIES, RELEASE_RECORD, Released
 from granska.review.workspace import Workspace
 
 CHECKS = "checks.json"
-#: Checks that may be left out, for a reason that is recorded: what they need is not on every machine.
-SKIPPABLE = ("accessibility",)
-
-
-def skipping(names: Sequence[str], reason: str | None) -> dict[str, str]:
-    """Say which checks are left out, each with the reason.
-
-    Parameters
-    ----------
-    names : sequence of str
-        The checks.
-    reason : str or None
-        Why.
-
-    Raises
-    ------
-    InputError
-        A check may not be left out, or there is no reason.
-    """
-    for name in names:
-        if name not in SKIPPABLE:
-            raise InputError(f"--skip {name}: this check is never left out.{nearest(name, SKIPPABLE)}")
-    reason = (reason or "").strip()
-    if names and not reason:
-        raise InputError(f'--skip {names[0]} needs a reason, which is recorded: --reason "…"')
-    if reason and not names:
-        raise InputError(f"--reason is for what is left out. Name it: --skip {SKIPPABLE[0]}")
-    return dict.fromkeys(names, reason)
 
 
 def publish(workspace: Workspace, review: Review, skipped: Mapping[str, str]) -> tuple[list[Check], Path | None]:
@@ -57,7 +29,7 @@ def publish(workspace: Workspace, review: Review, skipped: Mapping[str, str]) ->
     review : Review
         The parameters.
     skipped : mapping of str to str
-        Checks that are left out, each with the reason: see `skipping`.
+        Checks that are left out, each with the reason: see `granska.publish.gate.gate`.
 
     Returns
     -------
@@ -70,11 +42,13 @@ def publish(workspace: Workspace, review: Review, skipped: Mapping[str, str]) ->
     ------
     RefusedError
         The parameters name no version, or not the next one.
+    InputError
+        A check is to be left out that may not be, or without a reason.
     """
-    from granska.publish.gate import gate
+    from granska.publish.gate import gate  # it reads every kind of document
 
     unreleased_version(workspace, review)
-    checks = gate(workspace, review.id, skipped=skipped)
+    checks = [*gate(workspace, review.id, skipped=skipped), signoff_check(workspace, review)]
     if any(check.result == "failed" for check in checks):
         write_whole(workspace.processed(review.id) / CHECKS, _checks_text(checks, skipped))
         return checks, None
