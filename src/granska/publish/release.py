@@ -10,8 +10,8 @@ from granska.errors import RefusedError
 from granska.files import SUMS, json_text, sums, write_whole
 from granska.publish.changes import changes
 from granska.publish.checks import Check
-from granska.publish.standalone import write_pages
 from granska.publish.signoff import require_signoff, signoff_check, unreleased_version
+from granska.publish.standalone import write_pages
 from granska.review.model import Review
 from granska.review.released import ENTRIES, RELEASE_RECORD, Released
 from granska.review.workspace import Workspace

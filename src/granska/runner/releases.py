@@ -37,7 +37,7 @@ def releases_digest(workspace: Workspace) -> str:
     return digest(found)
 
 
-def copy_releases(workspace: Workspace) -> list[str]:
+def copy_releases(workspace: Workspace) -> dict[str, str]:
     """Bring the copies of the releases on the site in line; what was altered is not copied.
 
     Parameters
@@ -47,10 +47,10 @@ def copy_releases(workspace: Workspace) -> list[str]:
 
     Returns
     -------
-    list of str
-        The releases that are not what was released.
+    dict of str to str
+        Each review with a release that is not what was released, and what to do.
     """
-    site, faults = workspace.site / RELEASED, []
+    site, altered = workspace.site / RELEASED, {}
     known = {review: workspace.versions(review) for review in released_reviews(workspace)}
     kept = {site / review / f"{version}" for review, versions in known.items() for version in versions}
     for folder in [*site.glob("*/*/"), *site.glob("*/")]:
@@ -60,13 +60,13 @@ def copy_releases(workspace: Workspace) -> list[str]:
         for version in versions:
             source = workspace.released(review) / f"{version}"
             if not _whole(source):
-                faults.append(
+                altered[review] = (
                     f"{review}: version {version} is not what was released. See: granska verify-release {review}. "
                     "Get the folder back from your archive."
                 )
             elif not _same(source, site / review / f"{version}"):
                 _copy(workspace, source, site / review / f"{version}")
-    return faults
+    return altered
 
 
 def _whole(folder: Path) -> bool:

@@ -69,9 +69,9 @@ def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[
     place = workspace.root / "data" / "processed" / RECORD
     now = _present(workspace, engine, reviews)
     if not stale_reasons(load_record(place), now):
-        return workspace.site / "index.html", altered
-    found, reports, releases, left_out = _gather(workspace, reviews)
-    left_out = list(dict.fromkeys([*altered, *left_out]))
+        return workspace.site / "index.html", list(altered.values())
+    found, reports, releases, left_out = _gather(workspace, [review for review in reviews if review not in altered])
+    left_out = [*altered.values(), *left_out]
     if found:
         documents, faults = _documents(workspace, found, reports, releases)
         faults += _write(workspace, engine, documents)
