@@ -57,6 +57,8 @@ class Entry:
         Language and file of each page of the report; the one in this language first.
     files : tuple of pairs
         Name and file of what can be downloaded.
+    version : int
+        The version that the report calls itself; 0 for none.
     released : tuple of pairs
         Number and date, ISO 8601, of each released version, the latest first: its pages are those that are listed.
         None where nothing is released, and it is a working version that is listed.
@@ -74,6 +76,7 @@ class Entry:
     key_figures: tuple[tuple[str, str, str], ...]
     pages: Pairs
     files: Pairs
+    version: int = 0
     released: Pairs = ()
     working: bool = False
 
@@ -106,6 +109,7 @@ def entry(report: Report) -> Entry:
         key_figures=tuple(_key_figure(report, found) for found in findings(report)[:KEY_FIGURES]),
         pages=tuple((tongue, page_name(tongue, review.languages)) for tongue in tongues),
         files=(*kinds, ("CSV", "estimates.csv")),
+        version=review.release.version if review.release else 0,
     )
 
 
@@ -210,7 +214,7 @@ def _entry(found: Entry, language: str) -> Block:
         figures.append((Classed(value, "value"), " ", words, *limits))
     page = found.pages[0][1]
     known: list[Inline] = []
-    version = say("Version"), found.released[0][0] if found.released else say("working version")
+    version = say("Version"), _version(found)
     for name, value in (*found.facts, version, *mark):
         known += [" · " if known else "", f"{name}: " if name else "", Classed(value, "fact")]
     reading: list[Inline] = [say("Read the report:"), " ", *_pages(found, found.folder)]
@@ -225,6 +229,16 @@ def _entry(found: Entry, language: str) -> Block:
         Box("meta", (Paragraph(*known), Paragraph(*reading), *versions)),
     ]
     return Box("review", tuple(parts), found.language if found.language != language else "")
+
+
+def _version(found: Entry) -> str:
+    """Name the version that is listed: a working version, as long as nothing is released."""
+    say = Locale(found.language).say
+    if found.released:
+        return found.released[0][0]
+    if found.version:
+        return say("working version, not yet released as version {number}", number=found.version)
+    return say("working version")
 
 
 def _pages(found: Entry, folder: str) -> Iterator[Inline]:

@@ -198,15 +198,16 @@ def _numbers(change: Change, locale: Locale) -> tuple[str, str]:
 
 
 def _pieces(measure: str, row: Mapping[str, str] | None, locale: Locale) -> dict[str, str]:
-    """Write each piece of a row, of which the number is always there."""
+    """Write each piece of a row; a sign where there is none."""
     if row is None:
         return {"number": "–"}
-    if row.get("status", "ok") != "ok":
-        return {"number": _SYMBOLS.get(row["status"], "..")}
     say, share = locale.say, measure in _SHARES
-    pieces = {"number": _number(row["estimate"], share, locale) if "estimate" in row else ".."}
-    if share and measure not in ("difference", "detectable_difference") and "estimate" in row:
-        pieces["number"] += "\u202f%"
+    pieces = {}
+    if row.get("status", "ok") != "ok":
+        pieces["number"] = _SYMBOLS.get(row["status"], "..")
+    elif "estimate" in row:
+        percent = "\u202f%" if share and "difference" not in measure else ""
+        pieces["number"] = _number(row["estimate"], share, locale) + percent
     if "lower" in row and "upper" in row:
         span = (_number(row[name], share, locale) for name in ("lower", "upper"))
         pieces["interval"] = say("interval {low} to {high}", low=next(span), high=next(span))
@@ -222,7 +223,7 @@ def _pieces(measure: str, row: Mapping[str, str] | None, locale: Locale) -> dict
         pieces["p"] = f"p = {_number(row['p_value'], False, locale)}"
     if "p_adjusted" in row:
         pieces["adjusted"] = say("adjusted p = {p}", p=_number(row["p_adjusted"], False, locale))
-    return pieces
+    return pieces or {"number": ".."}
 
 
 def _number(text: str, share: bool, locale: Locale) -> str:
