@@ -128,11 +128,12 @@ def _changes(
     )
     heads = [say("Question"), say("Group"), say("Measure")]
     heads += [say("Version {number}", number=number) for number in (before, found.version)]
-    caption = say(
-        "The numbers of version {number} that differ from version {before}: {count} rows of estimates.csv.",
-        number=found.version,
+    caption = locale.say_many(
+        "What differs between versions {before} and {number}: {count} row of estimates.csv.",
+        "What differs between versions {before} and {number}: {count} rows of estimates.csv.",
+        len(rows),
         before=before,
-        count=locale.number(len(rows)),
+        number=found.version,
     )
     legend = [*symbols(locale, rows), say("– = not in this version.")]
     table = Table(
