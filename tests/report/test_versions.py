@@ -110,6 +110,13 @@ def test_without_the_report_the_keys_stand_there() -> None:
     assert "| heard: yes | All | Share |" in plain(page("en", changed(None, SHARE)))
 
 
+def test_signs_are_explained() -> None:
+    text = plain(page("sv", changed(None, {"status": "too_few", "n": "3"}), changed(SHARE, {"status": "suppressed"})))
+    for words in (".. = för osäkert", "x = dolt", "– = finns inte i den versionen."):
+        assert words in text
+    assert "– =" not in plain(page("sv", changed(SHARE, {"status": "suppressed"})))
+
+
 def test_many_changes_are_shown_when_asked_for() -> None:
     few, many = (page("en", *[changed(None, SHARE, group=f"{k}") for k in range(count)]) for count in (25, 26))
     assert ".details" not in few

@@ -72,7 +72,7 @@ def versions_document(
         *common_lines(language, title, lead, Translation(other, START[other]) if translated else None),
         *([f"organisation: {metadata(site.organisation[language])}"] if site and site.organisation else []),
         f'start: "../../{START[language]}"',
-        "bodyclass: about",
+        "bodyclass: index",
         "toc: false",
         *([f"notice: {metadata(notice)}"] if any(found.synthetic for found in releases) else []),
         *footer_lines([(f"../../{START[language]}", say("All reviews")), *about_links(language, about, "../../")]),
@@ -135,7 +135,8 @@ def _changes(
         before=before,
         number=found.version,
     )
-    legend = [*symbols(locale, rows), say("– = not in this version.")]
+    signs = [[cell.partition(",")[0] for cell in row[2:]] for row in rows]
+    legend = [*symbols(locale, signs), say("– = not in this version.")]
     table = Table(
         f"changes-{found.version}",
         caption,
