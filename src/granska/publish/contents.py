@@ -139,7 +139,7 @@ def texts(path: Path, name: str) -> Iterator[Passage]:
 
 
 def sources(path: Path, name: str) -> Iterator[Passage]:
-    """Go through what is written in a file, markup included; of a PDF, what its objects say.
+    """Go through what is written in a file, markup included; a PDF has no markup beside what `texts` gives.
 
     Parameters
     ----------
@@ -161,8 +161,8 @@ def sources(path: Path, name: str) -> Iterator[Passage]:
             yield Passage(f"{name}: {member}", content.decode("utf-8", errors="replace") if _is_xml(member) else "")
             if member.endswith(".png"):
                 yield Passage(f"{name}: {member}", SEPARATOR.join(png_texts(content)))
-    else:
-        yield from texts(path, name)
+    elif kind != ".pdf":
+        raise ValueError(f"{name} is of a kind that is not read here: {', '.join(KNOWN_FILES)}")
 
 
 def parse_page(source: str) -> ElementTree.Element:
