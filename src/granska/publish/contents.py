@@ -109,17 +109,14 @@ class Passage:
 def texts(path: Path, name: str) -> Iterator[Passage]:
     """Go through what can be read in a file: words, alternative texts, captions, properties; markup taken away.
 
+    A file of another kind than `unread` lets through gives nothing.
+
     Parameters
     ----------
     path : Path
         The file.
     name : str
         What it is called in messages.
-
-    Raises
-    ------
-    ValueError
-        The file is of a kind that cannot be read here, and so cannot be checked.
     """
     kind = path.suffix.lower()
     if kind == ".html":
@@ -134,8 +131,6 @@ def texts(path: Path, name: str) -> Iterator[Passage]:
         yield from _office_texts(path, name)
     elif kind == ".pdf":
         yield from _pdf_texts(path, name)
-    else:
-        raise ValueError(f"{name} is of a kind that is not read here: {', '.join(KNOWN_FILES)}")
 
 
 def sources(path: Path, name: str) -> Iterator[Passage]:
@@ -147,11 +142,6 @@ def sources(path: Path, name: str) -> Iterator[Passage]:
         The file.
     name : str
         What it is called in messages.
-
-    Raises
-    ------
-    ValueError
-        As in `texts`.
     """
     kind = path.suffix.lower()
     if kind in TEXT_FILES:
@@ -161,8 +151,14 @@ def sources(path: Path, name: str) -> Iterator[Passage]:
             yield Passage(f"{name}: {member}", content.decode("utf-8", errors="replace") if _is_xml(member) else "")
             if member.endswith(".png"):
                 yield Passage(f"{name}: {member}", SEPARATOR.join(png_texts(content)))
-    elif kind != ".pdf":
-        raise ValueError(f"{name} is of a kind that is not read here: {', '.join(KNOWN_FILES)}")
+
+
+def unread(path: Path) -> list[str]:
+    """Name what in a file cannot be read here, and so cannot be checked: itself, or parts of an Office file."""
+    kind = path.suffix.lower()
+    if kind in OFFICE_FILES:
+        return [member for member, _ in members(path) if not _is_xml(member) and not member.endswith(".png")]
+    return [] if kind in KNOWN_FILES else [path.name]
 
 
 def parse_page(source: str) -> ElementTree.Element:
@@ -259,8 +255,6 @@ def _office_texts(path: Path, name: str) -> Iterator[Passage]:
             yield Passage(where, _visible("".join(_office_pieces(tree, member.startswith(_DOCUMENT_PROPERTIES)))))
         elif member.endswith(".png"):
             yield Passage(where, SEPARATOR.join(png_texts(content)))
-        else:
-            raise ValueError(f"{where} is of a kind that is not read here: XML and PNG")
 
 
 def _office_pieces(element: ElementTree.Element, apart: bool) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from granska.publish.contents import Passage, objects, parse_page, sources, texts
+from granska.publish.contents import SEPARATOR, Passage, objects, parse_page, sources, texts
 from granska.review.model import Review
 from granska.review.site import Site
 from granska.review.workspace import Workspace
@@ -88,8 +88,9 @@ class Publication:
 
     @cached_property
     def texts(self) -> tuple[Passage, ...]:
-        """What can be read in the files, markup taken away."""
-        return tuple(passage for path in self.files for passage in texts(path, self.name(path)))
+        """What can be read in the files, markup taken away; their names too."""
+        names = Passage("a file's name", SEPARATOR.join(map(self.name, self.files)))
+        return (names, *(passage for path in self.files for passage in texts(path, self.name(path))))
 
     @cached_property
     def sources(self) -> tuple[Passage, ...]:
