@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pypdf
 import pytest
 import typst
-from pypdf.generic import NameObject, TextStringObject
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from granska.errors import InputError
 from granska.publish import publication
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 WITHOUT_BROWSER = {"accessibility": "the other checks are looked at"}
 # Skatteverket's own example of a number, in SKV 704.
+
 NUMBER = "811218-9876"
+DOCUMENT, STRINGS, SHEET = "word/document.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet4.xml"
 Plant = Callable[["Rendered"], None]
 
 
@@ -51,6 +53,11 @@ def pdf_of(words: str, file: str = "small-en.pdf") -> Plant:
 def tags(writer: pypdf.PdfWriter, kind: str) -> list[Any]:
     parts = (writer.get_object(number) for number in range(1, len(writer._objects) + 1))
     return [part for part in parts if isinstance(part, dict) and part.get("/S") == kind]
+
+
+def act(writer: pypdf.PdfWriter) -> None:
+    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.beep()")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
 
 
 def alternative_text(words: str) -> Plant:
@@ -167,7 +174,7 @@ FAULTS: dict[str, list[tuple[str, Plant]]] = {
         ),
         (
             "small-en.xlsx: xl/sharedStrings.xml holds",
-            part("small-en.xlsx", "xl/sharedStrings.xml", "</si></sst>", f"</si><si><t>{NUMBER}</t></si></sst>"),
+            part("small-en.xlsx", STRINGS, "</si></sst>", f"</si><si><t>{NUMBER}</t></si></sst>"),
         ),
         (
             "small-sv.xlsx: xl/worksheets/sheet4.xml holds",
@@ -186,7 +193,7 @@ FAULTS: dict[str, list[tuple[str, Plant]]] = {
         ("index.html holds", prose("anna.andersson&#64;example.se")),
         (
             "small-sv.docx: word/document.xml holds",
-            part("small-sv.docx", "word/document.xml", ' descr="', ' descr="anna@example.se '),
+            part("small-sv.docx", DOCUMENT, ' descr="', ' descr="anna@example.se '),
         ),
         (
             "small-sv.xlsx: docProps/core.xml holds",
@@ -198,7 +205,12 @@ FAULTS: dict[str, list[tuple[str, Plant]]] = {
         ("index.html holds", prose("Ring 070-123 45 67.")),
         (
             "small-sv.xlsx: xl/sharedStrings.xml holds",
-            part("small-sv.xlsx", "xl/sharedStrings.xml", "</si></sst>", "</si><si><t>+46 8 508 25 000</t></si></sst>"),
+            part(
+                "small-sv.xlsx",
+                "xl/sharedStrings.xml",
+                "</si></sst>",
+                "</si><si><t>Ring +46 8 508 25 000</t></si></sst>",
+            ),
         ),
         ("small-en.pdf: page 1 holds", pdf_of("Call 08-508 25 000.")),
     ],
@@ -222,11 +234,11 @@ FAULTS: dict[str, list[tuple[str, Plant]]] = {
         ),
     ],
     "alternative texts": [
-        ("index.html: picture 1 has no", page(' aria-label="', ' data-label="')),
+        ("index.html: picture 1 has no", page('role="img" aria-label="', 'role="img" data-label="')),
         ("en.html: figure 1 has no", page("<figure", "<figure><figcaption>x</figcaption></figure><figure", "en.html")),
         (
             "small-sv.docx: word/document.xml: picture 1 has no",
-            part("small-sv.docx", "word/document.xml", " descr=", " other="),
+            part("small-sv.docx", DOCUMENT, " descr=", " other="),
         ),
         ("small-sv.pdf: picture ", alternative_text(" ")),
         (
@@ -238,7 +250,7 @@ FAULTS: dict[str, list[tuple[str, Plant]]] = {
         ("en.html: table 1 has no", page("<caption", "<caption hidden></caption><p", "en.html")),
         (
             "small-sv.docx: word/document.xml: table 1 has no",
-            part("small-sv.docx", "word/document.xml", '"TableCaption"', '"Compact"'),
+            part("small-sv.docx", DOCUMENT, '"TableCaption"', '"Compact"'),
         ),
         (
             "small-sv.pdf: table 1 has no",
@@ -246,7 +258,7 @@ FAULTS: dict[str, list[tuple[str, Plant]]] = {
         ),
         (
             "small-sv.xlsx: xl/worksheets/sheet4.xml has no",
-            part("small-sv.xlsx", "xl/worksheets/sheet4.xml", 'r="A1"', 'r="A99"'),
+            part("small-sv.xlsx", SHEET, 'r="A1"', 'r="A99"'),
         ),
     ],
     "references": [
@@ -254,7 +266,7 @@ FAULTS: dict[str, list[tuple[str, Plant]]] = {
         ("index.html: a link leads to estimate.csv", page('href="estimates.csv"', 'href="estimate.csv"')),
         ("index.html: a link leads to #x of en.html", page('href="en.html"', 'href="en.html#x"')),
         ("en.html holds a reference", page("</h1>", "</h1><p>See ?@fig-gender.</p>", "en.html")),
-        ("small-sv.docx: a link leads to x", part("small-sv.docx", "word/document.xml", ' w:anchor="', ' w:anchor="x')),
+        ("small-sv.docx: a link leads to x", part("small-sv.docx", DOCUMENT, ' w:anchor="', ' w:anchor="x')),
         ("small-en.pdf: page 1 holds a reference", pdf_of("See table ??.")),
     ],
     "requests": [
@@ -266,7 +278,7 @@ FAULTS: dict[str, list[tuple[str, Plant]]] = {
                 "small-sv.docx",
                 "word/_rels/document.xml.rels",
                 "</Relationships>",
-                '<Relationship Id="x" Type="a/image" Target="https://example.invalid/a.png" TargetMode="External"/></Relationships>',
+                '<Relationship Id="x" Type="image" Target="https://x.invalid" TargetMode="External"/></Relationships>',
             ),
         ),
     ],
@@ -283,19 +295,22 @@ FAULTS: dict[str, list[tuple[str, Plant]]] = {
             ),
         ),
         ("small-sv.xlsx holds xl/vbaProject.xml", part("small-sv.xlsx", "xl/vbaProject.xml", "", "<x/>")),
-        ("small-sv.pdf acts by JavaScript", pdf(lambda writer: writer.add_js("app.alert('x')"))),
+        ("small-sv.pdf acts by JavaScript", pdf(act)),
     ],
     "formulas": [
         ("cleaning.csv: row 2, column 1 begins", page("\n", '\n"=1+1",1\n', "cleaning.csv")),
         (
             "small-sv.xlsx: xl/sharedStrings.xml: text ",
-            part(
-                "small-sv.xlsx", "xl/sharedStrings.xml", "</si></sst>", "</si><si><t>=cmd|' /C calc'!A0</t></si></sst>"
-            ),
+            part("small-sv.xlsx", STRINGS, "</si></sst>", "</si><si><t>=cmd|' /C calc'!A0</t></si></sst>"),
         ),
         (
             "small-sv.xlsx: xl/worksheets/sheet4.xml: holds <f>",
-            part("small-sv.xlsx", "xl/worksheets/sheet4.xml", "<v>", "<f>1+1</f><v>"),
+            part(
+                "small-sv.xlsx",
+                "xl/worksheets/sheet4.xml",
+                "</sheetData>",
+                '<row r="99"><c r="A99"><f>1+1</f></c></row></sheetData>',
+            ),
         ),
         (
             "small-en.xlsx: xl/workbook.xml: holds <externalReference>",
@@ -310,7 +325,7 @@ FAULTS: dict[str, list[tuple[str, Plant]]] = {
         ),
         (
             "small-en.xlsx: xl/sharedStrings.xml does not say",
-            part("small-en.xlsx", "xl/sharedStrings.xml", "Example data", "Data"),
+            part("small-en.xlsx", STRINGS, "Example data", "Data"),
         ),
         ("small-sv.pdf: page 1 does not say", pdf(lambda writer: writer.insert_blank_page(index=0))),
         (
@@ -400,8 +415,10 @@ def test_who_works_on_the_machine_is_not_named(rendered: "Rendered", monkeypatch
 
 
 def test_of_a_secret_review_no_raw_file_is_on_the_public_record(rendered: "Rendered") -> None:
+    words = {"sv": "x", "en": "x"}
+
     def keep_secret(review: dict[str, Any]) -> None:
-        review.update(synthetic=False, disclosure={"reason": "x", "decided_by": "y"})
+        review.update(synthetic=False, disclosure={"reason": words, "decided_by": "y"})
 
     rendered.project.change_parameters(keep_secret)
     assert "holds the hash of data/raw/small/cases.csv" in failed(rows_of(rendered))["run record"]

@@ -216,12 +216,14 @@ def _visible(text: str) -> str:
 
 
 def _page_text(tree: ElementTree.Element) -> str:
-    return _visible("".join(_page_pieces(tree)))
+    # a comment may stand within a number, and is read by itself
+    comments = (part.text or "" for part in tree.iter() if not local(part))
+    return _visible(SEPARATOR.join(("".join(_page_pieces(tree)), *comments)))
 
 
 def _page_pieces(element: ElementTree.Element) -> Iterator[str]:
     kind = local(element)
-    if kind in _NOT_READ:
+    if kind in _NOT_READ or not kind:
         return
     ends = kind not in _WITHIN_A_LINE or (kind == "tspan" and not {"x", "y", "dy"}.isdisjoint(element.keys()))
     if ends:
