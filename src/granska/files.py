@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+#: The checksums of a release, in its folder.
+SUMS = "SHA256SUMS"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -75,6 +77,29 @@ def _content_hash(path: Path) -> str:
         return cells_digest(json.loads(path.read_bytes())["cells"])
     except (ValueError, KeyError, TypeError):
         return sha256(path)
+
+
+def files_of(folder: Path) -> list[str]:
+    """Name every file of a release but its list of checksums, sorted.
+
+    Parameters
+    ----------
+    folder : Path
+        The release.
+    """
+    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+    return sorted(name for name in files if name != SUMS)
+
+
+def sums(folder: Path) -> str:
+    """Write the checksums of a release, as `sha256sum --check` reads them.
+
+    Parameters
+    ----------
+    folder : Path
+        The release.
+    """
+    return "".join(f"{sha256(folder / name)}  {name}\n" for name in files_of(folder))
 
 
 def cells_digest(cells: Iterable[Any]) -> str:

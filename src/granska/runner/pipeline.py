@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from granska.errors import BusyError
+from granska.errors import BusyError, RefusedError
 from granska.files import json_text, write_whole
 from granska.render import Engine, Job, choose, typst
 from granska.review.method import Method, load_method
@@ -123,6 +123,42 @@ def run_review(workspace: Workspace, review: str, renderer: str, force: bool, pr
     reasons = reasons or ["it was forced"]
     notes = drafts.words(workspace.root)
     return Outcome(review, tuple(reasons), seconds=time.monotonic() - begun, notes=notes)
+
+
+@contextmanager
+def held_fresh(workspace: Workspace, review: str, renderer: str) -> Iterator[Review]:
+    """Hold a review whose pages say what a run would make today, so that they can be signed or released.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : str
+        The review's id.
+    renderer : str
+        As in `granska.render.choose`.
+
+    Yields
+    ------
+    Review
+        The parameters.
+
+    Raises
+    ------
+    RefusedError
+        The review is stale; every reason is said.
+    BusyError
+        A run, or another of these, is working on it.
+    """
+    parameters = load_method(workspace, workspace.require(review)).review
+    with locked(workspace, review):
+        _restore(workspace, review)
+        reasons = reasons_to_run(workspace, parameters, renderer_name(choose(renderer)))
+        if reasons:
+            said = "\n".join(f"  - {reason}" for reason in reasons)
+            raise RefusedError(f"{review} is stale. Run: granska run {review}\n{said}")
+        _sweep(workspace, review)
+        yield parameters
 
 
 def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, progress: Progress) -> Drafts:
