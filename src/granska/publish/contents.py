@@ -109,17 +109,14 @@ class Passage:
 def texts(path: Path, name: str) -> Iterator[Passage]:
     """Go through what can be read in a file: words, alternative texts, captions, properties; markup taken away.
 
+    A file of another kind than `unread` lets through gives nothing.
+
     Parameters
     ----------
     path : Path
         The file.
     name : str
         What it is called in messages.
-
-    Raises
-    ------
-    ValueError
-        The file is of a kind that cannot be read here, and so cannot be checked.
     """
     kind = path.suffix.lower()
     if kind == ".html":
@@ -134,12 +131,10 @@ def texts(path: Path, name: str) -> Iterator[Passage]:
         yield from _office_texts(path, name)
     elif kind == ".pdf":
         yield from _pdf_texts(path, name)
-    else:
-        raise ValueError(f"{name} is of a kind that is not read here: {', '.join(KNOWN_FILES)}")
 
 
 def sources(path: Path, name: str) -> Iterator[Passage]:
-    """Go through what is written in a file, markup included; of a PDF, what its objects say.
+    """Go through what is written in a file, markup included; a PDF has no markup beside what `texts` gives.
 
     Parameters
     ----------
@@ -147,11 +142,6 @@ def sources(path: Path, name: str) -> Iterator[Passage]:
         The file.
     name : str
         What it is called in messages.
-
-    Raises
-    ------
-    ValueError
-        As in `texts`.
     """
     kind = path.suffix.lower()
     if kind in TEXT_FILES:
@@ -161,8 +151,14 @@ def sources(path: Path, name: str) -> Iterator[Passage]:
             yield Passage(f"{name}: {member}", content.decode("utf-8", errors="replace") if _is_xml(member) else "")
             if member.endswith(".png"):
                 yield Passage(f"{name}: {member}", SEPARATOR.join(png_texts(content)))
-    else:
-        yield from texts(path, name)
+
+
+def unread(path: Path) -> list[str]:
+    """Name what in a file cannot be read here, and so cannot be checked: itself, or parts of an Office file."""
+    kind = path.suffix.lower()
+    if kind in OFFICE_FILES:
+        return [member for member, _ in members(path) if not _is_xml(member) and not member.endswith(".png")]
+    return [] if kind in KNOWN_FILES else [path.name]
 
 
 def parse_page(source: str) -> ElementTree.Element:
@@ -220,12 +216,14 @@ def _visible(text: str) -> str:
 
 
 def _page_text(tree: ElementTree.Element) -> str:
-    return _visible("".join(_page_pieces(tree)))
+    # a comment may stand within a number, and is read by itself
+    comments = (part.text or "" for part in tree.iter() if not local(part))
+    return _visible(SEPARATOR.join(("".join(_page_pieces(tree)), *comments)))
 
 
 def _page_pieces(element: ElementTree.Element) -> Iterator[str]:
     kind = local(element)
-    if kind in _NOT_READ:
+    if kind in _NOT_READ or not kind:
         return
     ends = kind not in _WITHIN_A_LINE or (kind == "tspan" and not {"x", "y", "dy"}.isdisjoint(element.keys()))
     if ends:
@@ -259,8 +257,6 @@ def _office_texts(path: Path, name: str) -> Iterator[Passage]:
             yield Passage(where, _visible("".join(_office_pieces(tree, member.startswith(_DOCUMENT_PROPERTIES)))))
         elif member.endswith(".png"):
             yield Passage(where, SEPARATOR.join(png_texts(content)))
-        else:
-            raise ValueError(f"{where} is of a kind that is not read here: XML and PNG")
 
 
 def _office_pieces(element: ElementTree.Element, apart: bool) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from granska.publish.contents import local, objects, text_of, xml_members
+from granska.publish.contents import local, text_of, xml_members
 from granska.publish.publication import Publication
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -96,21 +96,21 @@ def pdf_pictures(publication: Publication) -> Iterator[tuple[str, bool]]:
         if "/StructTreeRoot" not in reader.trailer["/Root"]:
             yield f"{name}: the document, which is not tagged", False
             continue
-        figures = (part for part in objects(reader) if part.get("/S") == "/Figure")
+        figures = (part for part in publication.pdf_parts[name] if part.get("/S") == "/Figure")
         for number, figure in enumerate(figures, start=1):
             yield f"{name}: picture {number}", bool(str(figure.get("/Alt", "")).strip())
 
 
 def pdf_tables(publication: Publication) -> Iterator[tuple[str, bool]]:
     """Go through the tables in PDF documents: where, and whether a caption is in each or in what it stands in."""
-    for name, reader in publication.pdfs.items():
-        tables = (part for part in objects(reader) if part.get("/S") == "/Table")
+    for name, parts in publication.pdf_parts.items():
+        tables = (part for part in parts if part.get("/S") == "/Table")
         for number, table in enumerate(tables, start=1):
-            around = table["/P"].get_object()
-            captioned = "/Caption" in _kinds(table) or (
-                around.get("/S") in ("/Div", "/Sect", "/Part") and "/Caption" in _kinds(around)
-            )
-            yield f"{name}: table {number}", captioned
+            around, kinds = table["/P"].get_object(), _kinds(table)
+            while around.get("/S") == "/Div":
+                kinds |= _kinds(around)
+                around = around["/P"].get_object()
+            yield f"{name}: table {number}", "/Caption" in kinds
 
 
 def _kinds(part: Any) -> set[str]:
@@ -124,8 +124,8 @@ def _kinds(part: Any) -> set[str]:
 
 def pdf_acts(publication: Publication) -> Iterator[str]:
     """Name what a PDF does by itself, and files that lie within it."""
-    for name, reader in publication.pdfs.items():
-        for part in objects(reader):
+    for name, parts in publication.pdf_parts.items():
+        for part in parts:
             if part.get("/S") in ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE"):
                 yield f"{name} acts by {str(part['/S']).lstrip('/')}"
             if not {"/OpenAction", "/AA", "/JS", "/EmbeddedFiles", "/XFA"}.isdisjoint(part):

@@ -32,9 +32,9 @@ def _unmarked(publication: Publication) -> Iterator[str]:
         yield from (f"{publication.name(path)}: {fault}" for fault in _unmarked_parts(publication, path))
     for name, reader in publication.pdfs.items():
         mark = _mark(publication, str(reader.trailer["/Root"].get("/Lang", ""))[:2])
-        for number, page in enumerate(reader.pages, start=1):
-            if mark not in page.extract_text():
-                yield f"{name}: page {number} does not say that the cases are invented"
+        for passage in publication.texts:
+            if passage.where.startswith(f"{name}: page ") and mark not in passage.text:
+                yield f"{passage.where} does not say that the cases are invented"
     for path in publication.of_kind(".json"):
         if json.loads(path.read_text(encoding="utf-8")).get("synthetic") is not True:
             yield f"{publication.name(path)} does not say that the cases are invented"

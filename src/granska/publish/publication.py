@@ -1,5 +1,6 @@
 """A rendered review on its way out: its files, read once for all checks."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from granska.publish.contents import Passage, parse_page, sources, texts
+from granska.publish.contents import SEPARATOR, Passage, objects, parse_page, sources, texts
 from granska.review.model import Review
 from granska.review.site import Site
 from granska.review.workspace import Workspace
@@ -87,8 +88,9 @@ class Publication:
 
     @cached_property
     def texts(self) -> tuple[Passage, ...]:
-        """What can be read in the files, markup taken away."""
-        return tuple(passage for path in self.files for passage in texts(path, self.name(path)))
+        """What can be read in the files, markup taken away; their names too."""
+        names = Passage("a file's name", SEPARATOR.join(map(self.name, self.files)))
+        return (names, *(passage for path in self.files for passage in texts(path, self.name(path))))
 
     @cached_property
     def sources(self) -> tuple[Passage, ...]:
@@ -107,6 +109,11 @@ class Publication:
 
         return {self.name(path): PdfReader(path) for path in self.of_kind(".pdf")}
 
+    @cached_property
+    def pdf_parts(self) -> dict[str, tuple[dict[str, Any], ...]]:
+        """Every dictionary in each PDF: its tags, links, actions."""
+        return {name: tuple(objects(reader)) for name, reader in self.pdfs.items()}
+
     def published(self, name: str) -> Any:
         """Read a JSON file of what disclosure control let through.
 
@@ -115,6 +122,4 @@ class Publication:
         OSError, ValueError
             It is not there, or is no JSON.
         """
-        import json
-
         return json.loads((self.workspace.published(self.review.id) / name).read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from granska.files import hashes
-from granska.publish.contents import KNOWN_FILES
+from granska.publish.contents import unread
 from granska.publish.publication import RECORD, Found, Publication, found
 
 _KEYS = {"review", "renderer", "python", "inputs", "outputs", "started", "finished", "seconds", "synthetic"}
@@ -27,8 +27,10 @@ def files(publication: Publication) -> Found:
         yield from (f"{name} is not there: run the review again" for name in sorted(wanted - there.keys()))
         yield from (f"{name} is empty" for name, path in there.items() if path.stat().st_size == 0)
         for name, path in there.items():
-            if path.suffix.lower() not in KNOWN_FILES or path.is_symlink() or name.startswith("."):
-                yield f"{name} is of a kind that is not read here, so that it cannot be checked"
+            if path.is_symlink() or path.name.startswith("."):
+                yield f"{name} is a link or hidden, and no part of a report"
+            else:
+                yield from (f"{name} holds what is not read here and so not checked: {part}" for part in unread(path))
 
     return found(f"{len(there)} files", faults())
 

@@ -10,7 +10,8 @@ from granska.publish.publication import Found, Publication, found
 
 _PATHS = re.compile(
     # a folder at the root of a disk; what stands before may not belong to an address or a relative path
-    r"(?<![\w.~%-])/(?:home|Users|root|tmp|private|var|opt|usr|srv|mnt|media|Volumes|workspace|builds)/[\w.~-]"
+    r"(?<![\w.~%-])/(?:home|Users|root|tmp|private|var|opt|usr|etc|srv|mnt|media|data|work|workspace|builds|app"
+    r"|Volumes|Library|Applications)/[\w.~-]"
     r"|(?<![A-Za-z0-9])[A-Za-z]:\\{1,2}[\w.~-]"
     r"|(?<![A-Za-z0-9])[A-Za-z]:/(?:Users|Program|Windows|Temp|home)\b"
     r"|(?<!\\)\\\\[\w.-]+\\[\w$]"

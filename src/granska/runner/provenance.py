@@ -112,13 +112,16 @@ def save_record(path: Path, record: Record) -> None:
 
 
 def public_record(record: Record, review: Review, workspace: Workspace) -> dict[str, Any]:
-    """Give the part of a run record that may be published: no hash of anything confidential, no draft."""
+    """Give the part of a run record that may be published: no hash of anything confidential, no draft.
+
+    It is a public file like any other, and so says whether the cases are invented.
+    """
     raw = workspace.raw(review.id).relative_to(workspace.root).as_posix()
     secret = (raw,) if review.secret else ()
     inputs = {name: value for name, value in record.inputs.items() if not name.startswith(secret)}
     drafts = workspace.drafts.relative_to(workspace.root).as_posix()
     outputs = {name: value for name, value in record.outputs.items() if not name.startswith(drafts)}
-    return asdict(record) | {"inputs": inputs, "outputs": outputs}
+    return asdict(record) | {"inputs": inputs, "outputs": outputs, "synthetic": review.synthetic}
 
 
 def stale_reasons(record: Record | None, now: Record) -> list[str]:
