@@ -9,7 +9,6 @@ from granska.report.context import Report
 from granska.report.locale import lower_first
 from granska.report.published import Estimate
 from granska.report.sentences import joined
-from granska.report.tables import decimals
 
 
 def several(report: Report, breakdown: str, found: Sequence[Comparison]) -> tuple[tuple[Inline, ...], ...]:
@@ -136,7 +135,7 @@ def _listed(report: Report, part: Sequence[Comparison]) -> Iterator[str]:
     shown = [(one, one.within, one.within.interval) for one in part if one.within and one.within.interval]
     fine = any(places(interval, row.n) for _, row, interval in shown)
     for place, (one, row, interval) in enumerate(shown):
-        difference, span = difference_words(report.locale, interval, decimals(row.n) if fine else 0)
+        difference, span = difference_words(report.locale, interval, row.places if fine else 0)
         values = {"statement": _statement(report, one), "difference": difference, "span": span}
         if place:
             yield report.locale.say("{statement}, {difference} ({span})", **values)

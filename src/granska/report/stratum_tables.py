@@ -5,6 +5,7 @@ from functools import partial
 
 from granska.report.comparisons import adjustment
 from granska.report.context import Report
+from granska.report.hidden import widest
 from granska.report.locale import Locale, upper_first
 from granska.report.published import ALL, STRATUM, Estimate
 from granska.report.sentences import joined, undocumented_as_no
@@ -22,7 +23,6 @@ from granska.report.tables import (
     Column,
     Table,
     answers_cell,
-    decimals,
     interval_cell,
     p_cell,
     reliability_cell,
@@ -51,13 +51,13 @@ def stratum_table(report: Report, question: Question) -> Table:
         stratum=report.stratum,
         scope=scope(report),
     )
-    note = "" if report.small else joined(*_notes(report, question, found))
+    note = joined(*(() if report.small else _notes(report, question, found)), widest(report, [whole]))
     return titled_table(report, f"strata-{question.name}", caption, columns, rows, note)
 
 
 def _coarsest(lines: list[Place]) -> int:
     """Give the decimals that all lines can have, so that a column reads as one; the whole follows the strata."""
-    return min((decimals(place.row.n) for place in lines if place.row), default=0)
+    return min((place.row.places for place in lines if place.row and not place.row.hidden), default=0)
 
 
 def _usual(report: Report, places: int) -> list[tuple[Column, Callable[[Estimate | None], str]]]:
@@ -171,7 +171,7 @@ def variation_table(report: Report) -> Table | None:
         sizes = (report.part(question, level, STRATUM, ALL, measure) for measure in ("dispersion", "icc"))
         return (
             answer_label(report, question, level),
-            homogeneity_name(report, row),
+            row.symbol if row.hidden else homogeneity_name(report, row),
             *((_statistic(report, row),) if counted else ()),
             p_cell(locale, row, row.p_value),
             *((p_cell(locale, row, row.p_adjusted),) if together else ()),
@@ -181,7 +181,7 @@ def variation_table(report: Report) -> Table | None:
     columns = (
         asked(report),
         Column(say("Test"), "left"),
-        *((Column(say("Chi-square (degrees of freedom)")),) if counted else ()),
+        *((Column(say("Chi-square")),) if counted else ()),
         Column(say("p-value")),
         *((Column(say("p-value, adjusted")),) if together else ()),
         *((Column("Phi"), Column("ICC")) if spread else ()),
@@ -211,9 +211,9 @@ def homogeneity_name(report: Report, row: Estimate) -> str:
 
 
 def _statistic(report: Report, row: Estimate) -> str:
-    if row.statistic is None or row.df is None:
+    if row.statistic is None:
         return NOT_APPLICABLE if row.p_value is not None else row.symbol
-    return f"{report.locale.number(row.statistic, 1)} ({report.locale.number(row.df)})"
+    return report.locale.number(row.statistic, 1)
 
 
 def _size(report: Report, row: Estimate | None) -> str:
