@@ -388,7 +388,7 @@ def test_hidden_cells_are_symbols_explained_below(full: MadeUp) -> None:
     assert ".. = för osäkert för att visas, eller kan inte beräknas." in said
     assert "Bedömningen höll inte:** talet visas inte, för att skydda enskilda." in said
     assert "Tal som skulle kunna peka ut någon är dolda" in said
-    assert "Bedömningen höll inte: visas inte." in said
+    assert "Bedömningen höll inte: dolt (x)." in said
 
 
 def test_everything_suppressed_still_makes_a_report(full: MadeUp) -> None:

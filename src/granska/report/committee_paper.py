@@ -274,8 +274,7 @@ def gender_analysis(report: Report) -> Section:
             )
         words = conclusions.conclusion(report, breakdown, found, where)
         usable = any(one.usable for one in found) and not report.small
-        questions = list(dict.fromkeys(one.question for one in found))
-        if silent := parts_not_shown(report, questions, breakdown):
+        if silent := parts_not_shown(report, comparisons.questions(found), breakdown):
             words = (*words, (silent,))
         if usable and (compared := conclusions.compared_cases(report, breakdown)):
             words = ((compared,), *words)

@@ -173,6 +173,11 @@ def verdict_words(report: Report, verdict: Verdict) -> str:
     }[verdict]
 
 
+def questions(found: Sequence[Comparison]) -> list[Question]:
+    """Give the questions that are compared, each once."""
+    return list({one.question.name: one.question for one in found}.values())
+
+
 def label(report: Report, comparison: Comparison) -> str:
     """Name what is compared: the statement, and the answer of a category question."""
     statement = report.statement(comparison.question)

@@ -188,8 +188,7 @@ def groups(report: Report) -> Section:
         blocks.append(Heading(2, _comparison_title(report, breakdown), f"sec-compare-{dashed(breakdown)}"))
         words = conclusions.conclusion(report, breakdown, found)
         usable = any(one.usable for one in found) and not report.small
-        questions = list(dict.fromkeys(one.question for one in found))
-        if silent := parts_not_shown(report, questions, breakdown):
+        if silent := parts_not_shown(report, comparisons.questions(found), breakdown):
             words = (*words, (silent,))
         if usable and (compared := conclusions.compared_cases(report, breakdown)):
             blocks.append(Paragraph(compared))
