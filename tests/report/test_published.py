@@ -33,7 +33,9 @@ def test_the_guard_against_formulas_is_taken_away(made_up: MadeUp, name: str) ->
     assert load_published(made_up.write().published).groups("stratum")[0] == name
 
 
-@pytest.mark.parametrize("name", ["estimates.csv", "denominators.csv", "cleaning.csv", "provenance.json", "disclosure.json"])
+@pytest.mark.parametrize(
+    "name", ["estimates.csv", "denominators.csv", "cleaning.csv", "provenance.json", "disclosure.json"]
+)
 def test_a_missing_file_is_named(made_up: MadeUp, name: str) -> None:
     (made_up.write().published / name).unlink()
     with pytest.raises(InputError, match=rf"{name} does not exist\. Run the notebook 2-analyse first\."):
