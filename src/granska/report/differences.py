@@ -18,7 +18,9 @@ def several(report: Report, breakdown: str, found: Sequence[Comparison]) -> tupl
         paragraphs = list(_differences(report, breakdown, usable, in_full=True))
     else:
         paragraphs = [_none_shown(report, breakdown, len(usable))]
-    paragraphs += [(words,) for words in (_left_out(report, found), _varying(report, breakdown, usable)) if words]
+    paragraphs += [
+        (words,) for words in (left_out_comparisons(report, found), _varying(report, breakdown, usable)) if words
+    ]
     return tuple(paragraphs)
 
 
@@ -173,7 +175,7 @@ def established(report: Report, *part: Comparison) -> str:
     )
 
 
-def _left_out(report: Report, found: Sequence[Comparison]) -> str:
+def left_out_comparisons(report: Report, found: Sequence[Comparison]) -> str:
     """Say how many comparisons rest on too few answers, and how many are hidden."""
     verdicts, say_many = [one.verdict for one in found], report.locale.say_many
     few, hidden = verdicts.count(Verdict.TOO_FEW), verdicts.count(Verdict.HIDDEN)

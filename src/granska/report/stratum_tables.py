@@ -157,10 +157,14 @@ def how_to_read_tables(report: Report) -> str:
 
 
 def variation_table(report: Report) -> Table | None:
-    """Tabulate, for every share, whether the strata differ more than chance makes them, and by how much."""
+    """Tabulate, for every share, whether the strata differ more than chance makes them, and by how much.
+
+    What is hidden is counted below; a row of nothing else would say no more.
+    """
     say, locale = report.locale.say, report.locale
     asked_levels = [(question, level) for question in report.codebook for level in question.levels]
-    tested = [(q, level, row) for q, level in asked_levels if (row := homogeneity(report, q, level))]
+    every = [(q, level, row) for q, level in asked_levels if (row := homogeneity(report, q, level))]
+    tested = [one for one in every if not one[2].hidden]
     if not tested:
         return None
     together = max(tests(report).values(), default=0) > 1
@@ -171,7 +175,7 @@ def variation_table(report: Report) -> Table | None:
         sizes = (report.part(question, level, STRATUM, ALL, measure) for measure in ("dispersion", "icc"))
         return (
             answer_label(report, question, level),
-            row.symbol if row.hidden else homogeneity_name(report, row),
+            homogeneity_name(report, row),
             *((_statistic(report, row),) if counted else ()),
             p_cell(locale, row, row.p_value),
             *((p_cell(locale, row, row.p_adjusted),) if together else ()),
@@ -197,7 +201,13 @@ def variation_table(report: Report) -> Table | None:
         "of the variation that lies between {strata}; chance can make it negative.",
         strata=report.strata,
     )
-    note = joined(tested_what, allowed if together else "", sizes if spread else "")
+    hidden = locale.say_many(
+        "{count} test is left out, since a count that it is made from is hidden.",
+        "{count} tests are left out, since a count that they are made from is hidden.",
+        len(every) - len(tested),
+    )
+    left_out = hidden if len(tested) < len(every) else ""
+    note = joined(tested_what, allowed if together else "", sizes if spread else "", left_out)
     rows = tuple(line(*found) for found in tested)
     caption = say("Variation between {strata}. {scope}", strata=report.strata, scope=scope(report))
     return titled_table(report, "variation", caption, columns, rows, note)
