@@ -330,3 +330,14 @@ def test_one_comparison_that_can_be_told_of_several_is_named(full: MadeUp) -> No
     said = told(groups(report))
     assert "Det som jämförs: anmälaren bad om återkoppling." in said
     assert "I åtta jämförelser visas inget, för att skydda enskilda." in said
+
+
+def test_a_review_of_which_no_district_is_shown_says_nothing_of_them(small: MadeUp) -> None:
+    small.estimates = [hide(r) if r["breakdown"] == STRATUM else r for r in small.estimates]
+    report = small.open("en")
+    said = told(by_stratum(report))
+    assert "Shown for all together only, by decision: “A police report was made”." in said
+    assert "Hidden for all districts, to protect individuals: “The child was heard”; “" in said
+    assert not re.search(r"ranking|Alphabetical|#fig-|#tbl-", said)
+    assert "is tested" not in told(method(report)).partition("Variation between")[2].partition("Comparisons.")[0]
+    assert "Variation between districts." not in told(method(report))
