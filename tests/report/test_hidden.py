@@ -332,6 +332,15 @@ def test_one_comparison_that_can_be_told_of_several_is_named(full: MadeUp) -> No
     assert "I åtta jämförelser visas inget, för att skydda enskilda." in said
 
 
+def test_the_sizes_of_a_question_are_its_own_where_larger_ones_are_hidden(full: MadeUp) -> None:
+    wanted = "Det gäller 143 flickor och 143 pojkar"
+    assert f"{wanted}." in told(groups(full.open("sv")))
+    full.estimates = [
+        hide(r) if r["breakdown"] == "gender" and r["indicator"] != "asked" else r for r in full.estimates
+    ]
+    assert f"{wanted} (”Anmälaren bad om återkoppling”)" in told(groups(full.open("sv")))
+
+
 def test_a_review_of_which_no_district_is_shown_says_nothing_of_them(small: MadeUp) -> None:
     small.estimates = [hide(r) if r["breakdown"] == STRATUM else r for r in small.estimates]
     report = small.open("en")
