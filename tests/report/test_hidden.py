@@ -7,6 +7,7 @@ import pytest
 
 from granska.report.blocks import Section
 from granska.report.committee_paper import equal_treatment, gender_analysis, how_it_was_made, key_table
+from granska.report.comparisons import places
 from granska.report.context import Report
 from granska.report.document import facts
 from granska.report.findings import findings
@@ -14,7 +15,7 @@ from granska.report.flow import flow_stages
 from granska.report.method import method
 from granska.report.places_and_years import by_stratum, over_time
 from granska.report.protection import how_many, protection_words
-from granska.report.published import STRATUM
+from granska.report.published import STRATUM, Interval
 from granska.report.sections import areas, groups, more_groups, summary
 from granska.report.sentences import bounds_text, question_sentence
 from granska.report.sheets import sheets
@@ -315,3 +316,38 @@ def test_it_is_said_whether_fewer_could_be_hidden(districts: MadeUp, gap: float,
     districts.control["gap"] = gap
     assert words in how_many(districts.open("en"))
     assert districts.open("en").published.groups(STRATUM)[0] == "A"
+
+
+def test_a_large_difference_with_a_hidden_part_has_no_decimals() -> None:
+    assert places(Interval(-0.142, -0.17, -0.113, -14, -17, -11), 1835) == 1
+    assert places(Interval(-0.14, -0.17, -0.11, -14, -17, -11), 1835) == 0
+    assert places(Interval(0.02, 0.004, 0.04, 2, 0, 4), 1835) == 1  # it leaves out zero
+
+
+def test_one_comparison_that_can_be_told_of_several_is_named(full: MadeUp) -> None:
+    full.estimates = [hide(r) if r["versus"] and r["indicator"] != "asked" else r for r in full.estimates]
+    report = full.open("sv")
+    said = told(groups(report))
+    assert "Det som jämförs: anmälaren bad om återkoppling." in said
+    assert "I åtta jämförelser visas inget, för att skydda enskilda." in said
+
+
+def test_the_sizes_of_a_question_are_its_own_where_larger_ones_are_hidden(full: MadeUp) -> None:
+    wanted = "Det gäller 143 flickor och 143 pojkar"
+    full.denominators = [r | {"n": 150} if r["group"] == "girl" else r for r in full.denominators]
+    assert f"{wanted}." in told(groups(full.open("sv")))
+    full.estimates = [
+        hide(r) if r["breakdown"] == "gender" and r["indicator"] != "asked" else r for r in full.estimates
+    ]
+    assert f"{wanted} (”Anmälaren bad om återkoppling”)" in told(groups(full.open("sv")))
+
+
+def test_a_review_of_which_no_district_is_shown_says_nothing_of_them(small: MadeUp) -> None:
+    small.estimates = [hide(r) if r["breakdown"] == STRATUM else r for r in small.estimates]
+    report = small.open("en")
+    said = told(by_stratum(report))
+    assert "Shown for all together only, by decision: “A police report was made”." in said
+    assert "Hidden for all districts, to protect individuals: “The child was heard”; “" in said
+    assert not re.search(r"ranking|Alphabetical|#fig-|#tbl-", said)
+    assert "is tested" not in told(method(report)).partition("Variation between")[2].partition("Comparisons.")[0]
+    assert "Variation between districts." not in told(method(report))

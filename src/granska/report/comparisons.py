@@ -227,11 +227,14 @@ def deviation_note(report: Report, found: Sequence[Comparison]) -> str:
 def places(shown: Interval, answers: int | None = None) -> int:
     """Give whole points, but one decimal where it is known or needed.
 
-    A decimal is known where each group has at least a thousand answers, and needed where rounding outwards would hide
-    that the interval does not include zero.
+    A decimal is known where each group has at least a thousand answers and nothing of the question is hidden, and
+    needed where rounding outwards would hide that the interval does not include zero.
     """
-    low, high = in_percent(shown.lower), in_percent(shown.upper)
-    return 1 if (answers or 0) >= LARGE_GROUP or 0 < low < 1 or -1 < high < 0 else 0
+    value, low, high = map(in_percent, (shown.value, shown.lower, shown.upper))
+    # where a count is hidden, whole points are all that is known
+    whole = (value, low, high) == (shown.percent, shown.percent_lower, shown.percent_upper)
+    known = (answers or 0) >= LARGE_GROUP and not whole
+    return 1 if known or 0 < low < 1 or -1 < high < 0 else 0
 
 
 def difference_words(locale: Locale, shown: Interval, decimals: int) -> tuple[str, str]:

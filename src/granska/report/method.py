@@ -40,7 +40,8 @@ def method(report: Report) -> Section:
     blocks += [Paragraph(Strong(lead), " ", words) for lead, words in method_words(report)]
     if f"disclosure.{report.locale.language}" in report.about:
         page = f"../{ABOUT}/disclosure.{report.locale.language}.html"
-        blocks.append(Paragraph(say("More on this:"), " ", Link(say("Disclosure control and publishing"), page), "."))
+        link = Link(say("Disclosure control and publishing"), page)
+        blocks.append(OnPage((Paragraph(say("More on this:"), " ", link, "."),)))
     tables = (_sample_table(report), _denominator_table(report), bounds_table(report), _cleaning_table(report))
     blocks += [table_details(report, table) for table in (*tables, control_table(report)) if table]
     return Section(tuple(blocks))

@@ -44,7 +44,12 @@ def by_stratum(report: Report) -> Section:
 
 
 def verdicts(report: Report) -> Iterator[Block]:
-    """Say what the strata show together: which shares vary more than chance explains, or that the cases are too few."""
+    """Say what the strata show together: which shares vary more than chance explains, or that the cases are too few.
+
+    Nothing where no stratum is shown.
+    """
+    if all(only_whole(report, question, STRATUM) for question in strata.shown_questions(report)):
+        return
     if report.small:
         yield Paragraph(strata.too_small(report))
         return

@@ -37,13 +37,13 @@ def _rule(report: Report) -> Iterator[str]:
     )
     if settings.rule == "upper_bound":
         yield say(
-            "Others are hidden too, so that nobody can work those out from what is published: each of them then has "
+            "Where one is, others are hidden too, so that nobody can work it out from what is published: it then has "
             "several possible values, of which one is {threshold} or more, or as many as there can be.",
             threshold=locale.number(settings.threshold),
         )
     else:
         yield say(
-            "Others are hidden too, so that nobody can work those out from what is published: each of them then has "
+            "Where one is, others are hidden too, so that nobody can work it out from what is published: it then has "
             "several possible values."
         )
     yield say(

@@ -16,7 +16,8 @@ DRAWS = 9_999  # of the simulated probabilities
 def uncertainty_words(report: Report) -> Iterator[tuple[str, str]]:
     """Give the paragraphs on uncertainty, each with its lead; only those that concern something in the report."""
     say = report.locale.say
-    measures = {row.measure for row in report.published.estimates}
+    rows = report.published.estimates
+    measures = {row.measure for row in rows}
     yield (say("Uncertainty.") if report.sampled else say("Chance variation.")), joined(*_intervals(report, measures))
     yield (
         say("Precision."),
@@ -40,7 +41,7 @@ def uncertainty_words(report: Report) -> Iterator[tuple[str, str]]:
             large=report.locale.number(LARGE_GROUP),
         ),
     )
-    if tests(report):
+    if any(row.breakdown == STRATUM and row.measure == "homogeneity" and row.p_value is not None for row in rows):
         yield say("Variation between {strata}.", strata=report.strata), joined(*_variation(report))
     if "median" in measures:
         yield say("Medians."), _medians(report)
