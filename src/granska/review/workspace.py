@@ -61,7 +61,9 @@ class Workspace:
         list of int
             Ascending; empty where none is released.
         """
-        return sorted(int(path.name) for path in self.released(review).glob("[1-9]*") if path.name.isdecimal())
+        return sorted(
+            int(path.name) for path in self.released(review).glob("[1-9]*") if re.fullmatch("[0-9]+", path.name)
+        )
 
     def signoff(self, review: str, version: int) -> Path:
         """Who signed a version of a review."""
