@@ -19,6 +19,7 @@ from granska.publish.release import seal
 from granska.publish.verify import earlier_check
 from granska.runner.pipeline import held_fresh, locked
 from granska.runner.provenance import load_record
+from granska.runner.releases import numbered_twice
 from projects import Project, granska
 from publish.finished import GIRLS, PASSED, WHOLE, finish, record, release_it, sign_twice
 
@@ -402,6 +403,18 @@ def test_what_was_released_before_is_an_input_of_a_run(ready: Project) -> None:
     finish(ready, version=2)
     name = "reports/released/small/1/estimates.csv"
     assert name in (load_record(workspace.processed("small") / "run.json") or pytest.fail("no record")).inputs
+
+
+def test_pages_that_bear_the_number_of_a_release_and_are_not_it_are_told_of(ready: Project) -> None:
+    release_it(ready)
+    review = ready.method().review
+    assert list(numbered_twice(ready.workspace, review)) == []
+    finish(ready, [WHOLE])
+    [note] = numbered_twice(ready.workspace, review)
+    assert note.startswith("version 1 is released, and these pages differ from it")
+    assert "version: 2 and a note" in note
+    finish(ready, [WHOLE], version=2)
+    assert list(numbered_twice(ready.workspace, ready.method().review)) == []
 
 
 def test_an_altered_version_stops_the_next(ready: Project) -> None:
