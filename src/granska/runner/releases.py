@@ -40,13 +40,18 @@ def releases_digest(workspace: Workspace) -> str:
 
 def numbered_twice(workspace: Workspace, review: Review) -> Iterator[str]:
     """Say that pages call themselves a version that is released, and are not it."""
-    version = review.release.version if review.release else 0
-    if version not in workspace.versions(review.id):
+    version, released = review.release.version if review.release else 0, workspace.versions(review.id)
+    if version not in released:
         return
-    if load_released(workspace, review.id, version).signed != pages_digest(workspace, review.id):
+    try:
+        signed = load_released(workspace, review.id, version).signed
+    except InputError as error:
+        yield str(error)
+        return
+    if signed != pages_digest(workspace, review.id):
         yield (
-            f"version {version} is released, and these pages differ from it: "
-            f"in params/{review.id}/review.yml, give release version: {max(workspace.versions(review.id)) + 1} and a note"
+            f"version {version} is released, and these pages differ from it: in params/{review.id}/review.yml, "
+            f"give release version: {released[-1] + 1} and a note"
         )
 
 
