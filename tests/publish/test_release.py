@@ -16,7 +16,10 @@ import pytest
 from granska.errors import RefusedError, StageError
 from granska.publish.checks import Check
 from granska.publish.release import seal
+from granska.publish.verify import earlier_check
 from granska.runner.pipeline import held_fresh, locked
+from granska.runner.provenance import load_record
+from granska.runner.releases import numbered_twice
 from projects import Project, granska
 from publish.finished import GIRLS, PASSED, WHOLE, finish, record, release_it, sign_twice
 
@@ -389,6 +392,38 @@ def test_a_release_is_no_input_of_a_run(ready: Project) -> None:
     release_it(ready)
     with held_fresh(ready.workspace, "small", "pandoc") as review:
         assert review.id == "small"
+
+
+def test_what_was_released_before_is_an_input_of_a_run(ready: Project) -> None:
+    release_it(ready)
+    workspace = ready.workspace
+    table = workspace.released("small") / "1" / "estimates.csv"
+    assert workspace.released_before("small", 1) == []
+    assert workspace.released_before("small", 2) == workspace.released_before("small", None) == [table]
+    finish(ready, version=2)
+    name = "reports/released/small/1/estimates.csv"
+    assert name in (load_record(workspace.processed("small") / "run.json") or pytest.fail("no record")).inputs
+
+
+def test_pages_that_bear_the_number_of_a_release_and_are_not_it_are_told_of(ready: Project) -> None:
+    release_it(ready)
+    review = ready.method().review
+    assert list(numbered_twice(ready.workspace, review)) == []
+    finish(ready, [WHOLE])
+    [note] = numbered_twice(ready.workspace, review)
+    assert note.startswith("version 1 is released, and these pages differ from it")
+    assert "version: 2 and a note" in note
+    finish(ready, [WHOLE], version=2)
+    assert list(numbered_twice(ready.workspace, ready.method().review)) == []
+
+
+def test_an_altered_version_stops_the_next(ready: Project) -> None:
+    place = release_it(ready)
+    assert earlier_check(ready.workspace, "small").message == "1, each as it was released"
+    altered(place)
+    check = earlier_check(ready.workspace, "small")
+    assert check.result == "failed"
+    assert check.message.startswith("version 1: estimates.csv was altered. Get them back from your archive")
 
 
 def test_sealing_again_changes_nothing(ready: Project) -> None:

@@ -20,7 +20,7 @@ from projects import copy_machinery
 from publish.finished import DAY, link, page
 from report.made_up import MadeUp, denominator, full_estimates
 
-PAGE = "---\ntitle: Läs\nlead: Hur man läser.\norder: 1\n---\n\n## Ett {#one}\n\nOrd.\n"
+PAGE = "---\ntitle: Läs\nlead: Hur man läser.\norder: 1\n---\n\n## Ett {#one}\n\n{{citations}}\n"
 NOTE = {"sv": "Ett svar var fel inmatat.", "en": "One answer had been entered wrongly."}
 
 
@@ -222,3 +222,15 @@ def test_what_is_released_outlives_the_working_pages(city: MadeUp) -> None:
     assert update(city) == []
     assert words(city, "index.html") == before
     assert "En påhittad granskning" in words(city, "released/made-up/index.html")
+
+
+def test_what_is_cited_is_the_released_version(city: MadeUp) -> None:
+    workspace(city).site_parameters.write_text("address: https://a.example\n", encoding="utf-8")
+    update(city)
+    assert "https://a.example/made-up/" in words(city, "about/reading.sv.html")
+    publish(city)
+    update(city)
+    assert "https://a.example/released/made-up/1/" in words(city, "about/reading.sv.html")
+    correct(city)
+    update(city)
+    assert "https://a.example/made-up/" in words(city, "about/reading.sv.html")

@@ -12,6 +12,7 @@ from granska.publish.changes import changes
 from granska.publish.checks import Check
 from granska.publish.signoff import require_signoff, signoff_check, unreleased_version
 from granska.publish.standalone import write_pages
+from granska.publish.verify import earlier_check
 from granska.review.model import Review
 from granska.review.released import ENTRIES, RELEASE_RECORD, Released
 from granska.review.workspace import Workspace
@@ -48,7 +49,8 @@ def publish(workspace: Workspace, review: Review, skipped: Mapping[str, str]) ->
     from granska.publish.gate import gate  # it reads every kind of document
 
     unreleased_version(workspace, review)
-    checks = [*gate(workspace, review.id, skipped=skipped), signoff_check(workspace, review)]
+    checks = gate(workspace, review.id, skipped=skipped)
+    checks += [signoff_check(workspace, review), earlier_check(workspace, review.id)]
     if any(check.result == "failed" for check in checks):
         write_whole(workspace.processed(review.id) / CHECKS, _checks_text(checks, skipped))
         return checks, None

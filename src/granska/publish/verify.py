@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from granska.errors import InputError, nearest
 from granska.files import SUMS, files_of, sha256
+from granska.publish.checks import Check
 from granska.review.workspace import RELEASED, REVIEW_ID, Workspace
 
 _LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<name>.+)")
@@ -78,3 +79,27 @@ def verify(workspace: Workspace, review: str, version: int) -> Iterator[str]:
             yield f"{name} was added"
         elif sha256(folder / name) != listed[name]:
             yield f"{name} was altered"
+
+
+def earlier_check(workspace: Workspace, review: str) -> Check:
+    """Check that all earlier versions of a review are what was released.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : str
+        The review's id.
+
+    Returns
+    -------
+    Check
+        Called ``earlier versions``.
+    """
+    versions = range(1, max(workspace.versions(review), default=0) + 1)
+    faults = [f"{version}: {fault}" for version in versions for fault in verify(workspace, review, version)]
+    if faults:
+        more = f" and {len(faults) - 1} more" if len(faults) > 1 else ""
+        said = f"version {faults[0]}{more}. Get them back from your archive; see granska verify-release {review}"
+        return Check("earlier versions", "failed", said)
+    return Check("earlier versions", "passed", f"{len(versions)}, each as it was released")

@@ -1,7 +1,7 @@
 """How a report is cited, and which version of it that is."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from granska.report.blocks import Box, Bullets, Classed, Heading, Inline, Paragraph, Section
 from granska.report.context import Report
@@ -82,7 +82,7 @@ def citation(report: Report) -> Section:
     )
 
 
-def citations(reports: Iterable[Report], address: str | None) -> Section:
+def citations(reports: Iterable[Report], address: str | None, folders: Mapping[str, str] | None = None) -> Section:
     """Write the references to reports, as examples.
 
     Parameters
@@ -91,10 +91,13 @@ def citations(reports: Iterable[Report], address: str | None) -> Section:
         The reports, in the order of the list.
     address : str or None
         Where the site is published; a mark that the address is to be added where it is not known.
+    folders : mapping of str to str, optional
+        Where the pages of a review lie on the site, if not in a folder called by its id: those of a release.
     """
     items = []
     for report in reports:
-        place = f"{address}/{report.review.id}/" if address else ""
+        folder = (folders or {}).get(report.review.id, report.review.id)
+        place = f"{address}/{folder}/" if address else ""
         said: Inline = place or Classed("[" + report.locale.say("the address of the page") + "]", "fill-in")
         items.append(reference(report, said))
     return Section((Bullets(tuple(items)),) if items else ())

@@ -61,7 +61,23 @@ class Workspace:
         list of int
             Ascending; empty where none is released.
         """
-        return sorted(int(path.name) for path in self.released(review).glob("[1-9]*") if path.name.isdecimal())
+        return sorted(
+            int(path.name) for path in self.released(review).glob("[1-9]*") if re.fullmatch("[0-9]+", path.name)
+        )
+
+    def released_before(self, review: str, version: int | None) -> list[Path]:
+        """Name the tables of what has been released before a version: what disclosure control has to heed.
+
+        Parameters
+        ----------
+        review : str
+            The review's id.
+        version : int or None
+            The version; none for a working version, which comes after all of them.
+        """
+        earlier = (number for number in self.versions(review) if version is None or number < version)
+        tables = (self.released(review) / f"{number}" / "estimates.csv" for number in earlier)
+        return [path for path in tables if path.is_file()]
 
     def signoff(self, review: str, version: int) -> Path:
         """Who signed a version of a review."""

@@ -27,6 +27,7 @@ from granska.runner.provenance import (
     save_record,
     stale_reasons,
 )
+from granska.runner.releases import numbered_twice
 
 STAGES = ("clean", "analyse", "report", "render")
 # What lies beside the pages, for whoever wants the figures themselves; the last says what is in the others.
@@ -121,7 +122,7 @@ def run_review(workspace: Workspace, review: str, renderer: str, force: bool, pr
         _sweep(workspace, review)
         drafts = _run(workspace, method, engine, made_by, progress)
     reasons = reasons or ["it was forced"]
-    notes = drafts.words(workspace.root)
+    notes = (*drafts.words(workspace.root), *numbered_twice(workspace, method.review))
     return Outcome(review, tuple(reasons), seconds=time.monotonic() - begun, notes=notes)
 
 

@@ -55,7 +55,13 @@ def input_hashes(workspace: Workspace, review: Review) -> dict[str, str]:
         The parameters.
     """
     raw = (workspace.raw(review.id) / entry.file for entry in review.data)
-    files = [*workspace.parameter_files(review.id), *(path for path in raw if path.is_file()), *_machinery(workspace)]
+    earlier = workspace.released_before(review.id, review.release.version if review.release else None)
+    files = [
+        *workspace.parameter_files(review.id),
+        *earlier,
+        *(path for path in raw if path.is_file()),
+        *_machinery(workspace),
+    ]
     return hashes(workspace.root, files) | page_names(workspace)
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from granska.errors import InputError
 from granska.files import SUMS, digest, files_of, sums
-from granska.review.released import ENTRIES, Released, load_all_released
+from granska.review.model import Review
+from granska.review.released import ENTRIES, Released, load_all_released, load_released
 from granska.review.workspace import RELEASED, REVIEW_ID, Workspace
 from granska.stages.origin import pages_digest
 
@@ -35,6 +36,23 @@ def releases_digest(workspace: Workspace) -> str:
             found.append([review, version, path.read_text(encoding="utf-8") if path.is_file() else ""])
         found.append([review, pages_digest(workspace, review)])
     return digest(found)
+
+
+def numbered_twice(workspace: Workspace, review: Review) -> Iterator[str]:
+    """Say that pages call themselves a version that is released, and are not it."""
+    version, released = review.release.version if review.release else 0, workspace.versions(review.id)
+    if version not in released:
+        return
+    try:
+        signed = load_released(workspace, review.id, version).signed
+    except InputError as error:
+        yield str(error)
+        return
+    if signed != pages_digest(workspace, review.id):
+        yield (
+            f"version {version} is released, and these pages differ from it: in params/{review.id}/review.yml, "
+            f"give release version: {released[-1] + 1} and a note"
+        )
 
 
 def copy_releases(workspace: Workspace) -> dict[str, str]:

@@ -235,7 +235,14 @@ def _blocks(
         (report for report in reports if report.locale.language == language),
         key=lambda report: (-report.review.date.toordinal(), report.review.id),
     )
-    blocks = {"citations": citations(ordered, address).markdown(), "example": "", "files": ""}
+    # what is cited stays: the released version where the report calls itself so
+    named = ((report.review.id, report.review.release) for report in ordered)
+    folders = {
+        review: f"{RELEASED}/{review}/{release.version}"
+        for review, release in named
+        if release and release.version in workspace.versions(review)
+    }
+    blocks = {"citations": citations(ordered, address, folders).markdown(), "example": "", "files": ""}
     blocks["licence"] = licences(ordered).markdown()
     blocks["methods"] = methods_sentence(language).markdown() if methods else ""
     # a sample of cases is what most reviews are
