@@ -20,9 +20,23 @@ def write_whole(path: Path, content: bytes | str) -> None:
         Where the file belongs; its folder is made if need be.
     content : bytes or str
         What it holds; text is written as UTF-8 with plain line feeds.
+
+    Raises
+    ------
+    OSError
+        It cannot be written; the error names the file, and what stood there stands.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        _write_beside(path, data)
+    except OSError as error:
+        # a full disk is noticed in the middle of a file, and its error then names none
+        error.filename = str(path)
+        raise
+
+
+def _write_beside(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
     partial = Path(name)
     try:

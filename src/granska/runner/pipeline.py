@@ -1,6 +1,8 @@
 """One review from raw data to its pages: the notebooks in order, the document rendered, the pages moved into place."""
 
 import datetime
+import errno
+import os
 import shutil
 import tempfile
 import time
@@ -10,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from granska.errors import BusyError
-from granska.files import json_text, write_whole
+from granska.errors import BusyError, StageError, refused
+from granska.files import hashes, json_text, write_whole
 from granska.render import Engine, Job, choose, typst
 from granska.review.method import Method, load_method
 from granska.review.model import Review
@@ -110,15 +112,18 @@ def run_review(workspace: Workspace, review: str, renderer: str, force: bool, pr
         Input was refused, or a notebook or renderer failed; the last good report stands.
     """
     begun = time.monotonic()
-    method = load_method(workspace, workspace.require(review))
+    workspace.require(review)
     engine = choose(renderer)
     made_by = renderer_name(engine)
     with locked(workspace, review):
+        # before anything is refused: the last good pages stand again, whatever is wrong with the new ones
         _restore(workspace, review)
+        _sweep(workspace, review)
+        method = load_method(workspace, review)
         reasons = reasons_to_run(workspace, method.review, made_by)
         if not reasons and not force:
             return Outcome(review)
-        _sweep(workspace, review)
+        _require_writable(workspace, review)
         drafts = _run(workspace, method, engine, made_by, progress)
     reasons = reasons or ["it was forced"]
     notes = drafts.words(workspace.root)
@@ -147,20 +152,30 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
     with stage("report"):
         documents, papers = _write_documents(workspace, review, parameters)
         workbooks = _write_workbooks(workspace, review)
-    with stage("render"), _scratch(workspace, review.id) as scratch:
+    with _scratch(workspace, review.id) as scratch:
         pages = scratch / "pages"
         made = {language: scratch / f"{language}.docx" for language in papers}
-        _render(workspace, review, engine, documents, pages, [(papers[key], path) for key, path in made.items()])
-        for file in (*workbooks, *(workspace.published(review.id) / name for name in DATA_FILES)):
-            shutil.copyfile(file, pages / file.name)
+        with stage("render"):
+            _render(workspace, review, engine, documents, pages, [(papers[key], path) for key, path in made.items()])
+            for file in (*workbooks, *(workspace.published(review.id) / name for name in DATA_FILES)):
+                shutil.copyfile(file, pages / file.name)
+        record = replace(before, started=started, finished=_now(), seconds=seconds)
+        public = replace(record, outputs=_hashes_to_be(workspace, review.id, pages))
+        # among the pages before they are moved: nothing is written into what readers see
+        write_whole(pages / RECORD, json_text(public_record(public, review, workspace)))
         _put_in_place(workspace, review.id, pages)
         # last, so that a run that fails has touched no draft
         drafts = put_in_place(workspace, review, made, load_record(folder / RECORD))
-    outputs = output_hashes(workspace, review.id, drafts.written)
-    record = replace(before, outputs=outputs, started=started, finished=_now(), seconds=seconds)
-    write_whole(workspace.site / review.id / RECORD, json_text(public_record(record, review, workspace)))
-    save_record(folder / RECORD, record)
+    save_record(folder / RECORD, replace(record, outputs=output_hashes(workspace, review.id, drafts.written)))
     return drafts
+
+
+def _hashes_to_be(workspace: Workspace, review: str, pages: Path) -> dict[str, str]:
+    """Hash what is published, and new pages under the names that they will have."""
+    place = (workspace.site / review).relative_to(workspace.root).as_posix()
+    made = hashes(pages, (path for path in pages.rglob("*") if path.is_file()))
+    published = (path for path in workspace.published(review).rglob("*") if path.is_file())
+    return hashes(workspace.root, published) | {f"{place}/{name}": value for name, value in made.items()}
 
 
 Documents = dict[str, Path]  # by language
@@ -261,8 +276,12 @@ def _put_in_place(workspace: Workspace, review: str, pages: Path) -> None:
     if place.exists():
         shutil.rmtree(old, ignore_errors=True)
         place.rename(old)
-    workspace.site.mkdir(parents=True, exist_ok=True)
-    pages.rename(place)
+    try:
+        workspace.site.mkdir(parents=True, exist_ok=True)
+        pages.rename(place)
+    except BaseException:
+        _restore(workspace, review)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -278,12 +297,45 @@ def _restore(workspace: Workspace, review: str) -> None:
         old.rename(place)
 
 
+def left_behind(workspace: Workspace, review: str) -> list[Path]:
+    """Find what a killed run left: pages in the making, pages set aside, files half written.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : str
+        The review's id.
+    """
+    aside = _set_aside(workspace, review)
+    folders = (workspace.processed(review), workspace.drafts / review)
+    partial = [path for folder in folders for path in folder.rglob(".*.partial")]
+    return [*workspace.scratch.glob(f"{review}.*"), *([aside] if aside.exists() else []), *partial]
+
+
 def _sweep(workspace: Workspace, review: str) -> None:
     """Remove what a killed run left behind."""
-    for folder in workspace.scratch.glob(f"{review}.*"):
-        shutil.rmtree(folder, ignore_errors=True)
-    for partial in workspace.processed(review).rglob(".*.partial"):
-        partial.unlink(missing_ok=True)
+    for path in left_behind(workspace, review):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _require_writable(workspace: Workspace, review: str) -> None:
+    """Refuse to begin what could not be finished: a run takes a minute, and this no time.
+
+    Raises
+    ------
+    StageError
+        A folder that a run writes to may not be written to.
+    """
+    results = (workspace.processed(review), workspace.published(review), workspace.document(review))
+    pages = (workspace.site, workspace.site / review, workspace.scratch, workspace.drafts / review)
+    for folder in (*results, *pages):
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise StageError(f"{review}: {refused(PermissionError(errno.EACCES, '', str(there)))}")
 
 
 def _now() -> str:
