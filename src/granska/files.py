@@ -3,12 +3,16 @@
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What begins a formula, wide signs among them, at the start of a cell: also of one that a spreadsheet with another
+# delimiter would see, as a Swedish one sees two cells where a semicolon stands.
+_BEGIN, _FOLLOWS = r"(^|[;,\t\r\n|])", r"(?='*[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])"
+_FORMULA, _GUARDED = re.compile(_BEGIN + _FOLLOWS), re.compile(f"{_BEGIN}'{_FOLLOWS}")
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
@@ -101,10 +105,12 @@ def guarded(text: str) -> str:
     --------
     >>> guarded("=1+1")
     "'=1+1"
+    >>> guarded("a;=1+1")
+    "a;'=1+1"
     """
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 def unguarded(text: str) -> str:
-    """Take away the mark that `guarded` set."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    """Take away the marks that `guarded` set."""
+    return _GUARDED.sub(r"\1", text)

@@ -1,8 +1,6 @@
 """One review from raw data to its pages: the notebooks in order, the document rendered, the pages moved into place."""
 
 import datetime
-import errno
-import os
 import shutil
 import tempfile
 import time
@@ -251,16 +249,37 @@ def _render(
 
 @contextmanager
 def locked(workspace: Workspace, review: str) -> Iterator[None]:
-    """Hold the review, or the methods; the operating system lets go of the lock when a process dies."""
+    """Hold the review, or the methods."""
+    with held(workspace.processed(review), review):
+        yield
+
+
+@contextmanager
+def held(folder: Path, name: str, wait: float = 0) -> Iterator[None]:
+    """Hold a folder; the operating system lets go of the lock when a process dies, so that none is ever stale.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if need be.
+    name : str
+        What messages call it.
+    wait : float
+        How many seconds to wait for another run that holds it.
+
+    Raises
+    ------
+    BusyError
+        Another run holds it.
+    """
     import filelock
 
-    folder = workspace.processed(review)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with filelock.FileLock(folder / ".lock", timeout=0):
+        with filelock.FileLock(folder / ".lock", timeout=wait):
             yield
     except filelock.Timeout:
-        raise BusyError(f"{review}: another run is working on it. Wait until it is done, then try again.") from None
+        raise BusyError(f"{name}: another run is working on it. Wait until it is done, then try again.") from None
 
 
 @contextmanager
@@ -334,8 +353,12 @@ def _require_writable(workspace: Workspace, review: str) -> None:
     pages = (workspace.site, workspace.site / review, workspace.scratch, workspace.drafts / review)
     for folder in (*results, *pages):
         there = next(path for path in (folder, *folder.parents) if path.exists())
-        if not os.access(there, os.W_OK | os.X_OK):
-            raise StageError(f"{review}: {refused(PermissionError(errno.EACCES, '', str(there)))}")
+        try:
+            with tempfile.TemporaryFile(dir=there):
+                pass
+        except OSError as error:
+            error.filename = str(there)
+            raise StageError(f"{review}: {refused(error)}") from None
 
 
 def _now() -> str:

@@ -15,7 +15,7 @@ from granska.review.review_file import load_review
 from granska.review.site import load_site
 from granska.review.workspace import ABOUT, METHODS, Workspace
 from granska.runner.methods import LISTS, render_pages, titles_of_pages
-from granska.runner.pipeline import renderer_name
+from granska.runner.pipeline import held, renderer_name
 from granska.runner.provenance import RECORD as RUN
 from granska.runner.provenance import Record, index_hashes, load_record, look, save_record, stale_reasons
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 RECORD = "index.json"
 PAGES = "pages.json"  # page: what it was made from, and what it is, so that only what changes is rendered
+PATIENCE = 300  # seconds to wait for another run that writes these pages
 ENTRIES = "entries.json"  # what the index says of a review, as long as its pages say the same
 
 Entries = dict[str, "Entry"]  # one a language
@@ -52,10 +53,20 @@ def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[
     GranskaError
         `params/site.yml` or the text of a page is not as it should be. The other pages are up to date.
     """
+    # of two runs that end at the same time, the later shall see what the earlier has done
+    with held(workspace.root / "data" / "processed", "the index of the site", PATIENCE):
+        return _update_site(workspace, renderer)
+
+
+def _update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[str]]:
     reviews = _with_pages(workspace)
     if not reviews:
         return None, []
     engine = choose(renderer)
+    for folder in (workspace.site, workspace.site / ABOUT):
+        # by a run that was killed; nobody else writes here now
+        for partial in folder.glob(".*.partial"):
+            partial.unlink(missing_ok=True)
     place = workspace.root / "data" / "processed" / RECORD
     now = _present(workspace, engine, reviews)
     if not stale_reasons(load_record(place), now):
@@ -232,6 +243,9 @@ def _write(workspace: Workspace, engine: Engine, documents: Mapping[Path, str]) 
         made = dict(json.loads(place.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         made = {}
+    # damaged, it must not name what lies outside the site
+    site = f"{workspace.site.relative_to(workspace.root).as_posix()}/"
+    made = {name: value for name, value in made.items() if name.startswith(site) and ".." not in name}
     shared = [renderer_name(engine), hashes(workspace.root, look(workspace))]
     wanted = {page.relative_to(workspace.root).as_posix(): page for page in documents}
     sources = {name: digest([documents[page], shared]) for name, page in wanted.items()}
