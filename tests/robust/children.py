@@ -72,14 +72,12 @@ def run(root: Path, *arguments: str) -> Child:
     return child
 
 
-def _run(
-    root: Path, arguments: tuple[str, ...], out: Path, err: Path, before: Callable[[Path], None] | None
-) -> None:
+def _run(root: Path, arguments: tuple[str, ...], out: Path, err: Path, before: Callable[[Path], None] | None) -> None:
     for path, handle in ((out, 1), (err, 2)):
         opened = os.open(path, os.O_WRONLY | os.O_CREAT)
         os.dup2(opened, handle)
         os.close(opened)
-    sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: PTH123, SIM115
+    sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
     os.chdir(root)
     if before:
         before(root)

@@ -5,11 +5,10 @@ import io
 import json
 import re
 import shutil
-import tempfile
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,10 @@ import openpyxl
 import pandas as pd
 import pypdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from granska.errors import GranskaError, ProblemsError, StageError
+from granska.errors import ProblemsError, StageError
 from granska.files import guarded, unguarded
 from granska.report.canvas import Canvas
 from granska.review.codebook_file import load_codebook
@@ -66,7 +65,6 @@ HOSTILE = (
     "-1+1",
     "@SUM(1)",
     "x;=1+1\t=2",
-    "\uff1d1+1",
     "{=1+1} '=1 ''",
     "{share} {0} {x!r} {answer} %s %(a)d 100 % ${HOME} %PATH%",
     "../../etc/passwd",
@@ -79,7 +77,7 @@ HOSTILE = (
 AREAS = ("self_determination", "accessibility", "coordination", "efficiency")
 LABELS = st.one_of(
     st.sampled_from(HOSTILE),
-    st.tuples(st.sampled_from(HOSTILE[:36]), st.sampled_from(HOSTILE[:36])).map(" ".join),
+    st.tuples(st.sampled_from(HOSTILE[:-3]), st.sampled_from(HOSTILE[:-3])).map(" ".join),
     st.text("abåÖ012 <>&\"'`*_[](){}#|$^~=+-@:;/\\!%?.,", min_size=1, max_size=40).filter(str.strip),
 )
 # what stands in print: blanks are one, and words may be broken by a soft hyphen
@@ -286,7 +284,14 @@ def expected(made: Callable[[Labels], Path]) -> Pages:
     return read(made(harmless()))
 
 
-@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=4,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    # making an example smaller would take minutes
+    phases=[Phase.generate],
+)
 @given(st.lists(LABELS, min_size=len(Labels.__annotations__), max_size=len(Labels.__annotations__)))
 def test_labels_act_in_no_format(made: Callable[[Labels], Path], expected: Pages, texts: list[str]) -> None:
     labels = Labels(*(f"z{number} {text}" if number > 11 else text for number, text in enumerate(texts)))
@@ -311,11 +316,11 @@ def check_drawing(text: str) -> None:
     assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {"svg", "g", "path", "text", "defs", "use"}
     targets = [value for element in root.iter() for name, value in element.items() if name.endswith("href")]
     assert all(target.startswith("#") for target in targets)
-    assert not [name for element in root.iter() for name in element.keys() if name.startswith("on")]
+    assert not [name for element in root.iter() for name, _ in element.items() if name.startswith("on")]
 
 
 # every character there is, also those that parameters refuse: a drawing is made of whatever it is given
-ANYTHING = st.one_of(LABELS, st.text(max_size=60))
+ANYTHING = st.one_of(LABELS, st.text(max_size=60), st.text("=+-@;\t\r\n,'|\uff1dx", max_size=8))
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -391,9 +396,10 @@ def test_what_no_reader_sees_is_taken_out_of_raw_data(project: Project, sign: st
     assert set(read.rows["Stadsdel"]) == {"Norra", "Södra"}
 
 
-@pytest.mark.parametrize("text", ["Barn 👪", "شكوى", "ועדה"])
-def test_what_no_font_can_show_stops_with_its_place(made: Callable[[Labels], Path], text: str) -> None:
-    with pytest.raises(StageError, match=r"sv\.qmd cannot be rendered as PDF: the fonts in reports/fonts lack") as caught:
-        made(replace(harmless(), title=f"Om {text}"))
-    assert "Om" in str(caught.value)
-    assert "line " in str(caught.value)
+def test_what_no_font_can_show_stops_with_its_place(made: Callable[[Labels], Path]) -> None:
+    with pytest.raises(
+        StageError, match=r"sv\.qmd cannot be rendered as PDF: the fonts in reports/fonts lack"
+    ) as caught:
+        made(replace(harmless(), title="Om barn 👪", lead="שלום شكوى"))
+    assert "U+1F46A (family), line " in str(caught.value)
+    assert "U+05" not in str(caught.value)

@@ -75,7 +75,13 @@ def test_a_run_killed_between_the_moves_of_the_pages_is_mended_whatever_comes_ne
     assert not list(city.workspace.scratch.iterdir())
 
 
-HOLD = "import filelock, sys, time; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); time.sleep(60)"
+HOLD = """
+import filelock, sys, time
+lock = filelock.FileLock(sys.argv[1])
+lock.acquire()
+print("held", flush=True)
+time.sleep(60)
+"""
 
 
 def test_the_lock_of_a_dead_process_is_none(city: Project) -> None:
