@@ -13,7 +13,7 @@ _ALLOWED = frozenset("\t\n\r\u00ad\u200c\u200d")
 
 
 def unseen(text: str) -> str:
-    """Name the first character of a text that no reader sees, but that changes how others are shown or breaks a file.
+    r"""Name the first character of a text that no reader sees, but that changes how others are shown or breaks a file.
 
     Control characters, marks and overrides of the direction of writing, halves of characters: none can be meant.
 
@@ -29,7 +29,7 @@ def unseen(text: str) -> str:
 
     Examples
     --------
-    >>> unseen("Norra\\u202e"), unseen("Norra")
+    >>> unseen("Norra\u202e"), unseen("Norra")
     ('U+202E (right-to-left override)', '')
     """
     if text.isprintable():
