@@ -50,6 +50,12 @@ class BusyError(GranskaError):
     """Another run holds the lock of the review."""
 
 
+class RefusedError(GranskaError):
+    """A check found something that keeps a report from being signed or released."""
+
+    exit_code = 1
+
+
 class StageError(GranskaError):
     """A notebook or a renderer failed."""
 

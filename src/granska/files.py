@@ -9,9 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-# What begins a formula, wide signs among them, at the start of a cell: also of one that a spreadsheet with another
-# delimiter would see, as a Swedish one sees two cells where a semicolon stands.
-_BEGIN, _FOLLOWS = r"(^|[;,\t\r\n|])", r"(?='*[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])"
+#: The checksums of a release, in its folder.
+SUMS = "SHA256SUMS"
+#: What begins a formula, the wide signs of East Asian keyboards among them.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# At the start of a cell: also of one that a spreadsheet with another delimiter would see, as a Swedish one sees two
+# cells where a semicolon stands.
+_BEGIN, _FOLLOWS = r"(^|[;,\t\r\n|])", f"(?='*[{re.escape(''.join(FORMULA_STARTS))}])"
 _FORMULA, _GUARDED = re.compile(_BEGIN + _FOLLOWS), re.compile(f"{_BEGIN}'{_FOLLOWS}")
 
 
@@ -90,12 +94,37 @@ def _content_hash(path: Path) -> str:
     if path.suffix != ".ipynb":
         return sha256(path)
     try:
-        cells = json.loads(path.read_bytes())["cells"]
-        return digest(
-            [[cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])] for cell in cells]
-        )
+        return cells_digest(json.loads(path.read_bytes())["cells"])
     except (ValueError, KeyError, TypeError):
         return sha256(path)
+
+
+def files_of(folder: Path) -> list[str]:
+    """Name every file of a release but its list of checksums, sorted.
+
+    Parameters
+    ----------
+    folder : Path
+        The release.
+    """
+    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+    return sorted(name for name in files if name != SUMS)
+
+
+def sums(folder: Path) -> str:
+    """Write the checksums of a release, as `sha256sum --check` reads them.
+
+    Parameters
+    ----------
+    folder : Path
+        The release.
+    """
+    return "".join(f"{sha256(folder / name)}  {name}\n" for name in files_of(folder))
+
+
+def cells_digest(cells: Iterable[Any]) -> str:
+    """Hash the cells of a notebook: their kinds, their sources and their tags."""
+    return digest([[cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])] for cell in cells])
 
 
 def guarded(text: str) -> str:

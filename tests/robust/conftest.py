@@ -9,7 +9,7 @@ import pytest
 from projects import Project, copy_machinery, make_project
 from robust import children
 
-RELEASED = "reports/released/earlier/1"
+RELEASED = "reports/released/Earlier/1"  # a name that no review can have: it is not on the index
 
 
 @pytest.fixture(scope="session")

@@ -71,7 +71,7 @@ def test_a_full_disk(small_disk: Project) -> None:
     assert again.process.exitcode == 0, again.said
     after = standing(small_disk)
     assert after["reports/_site/small/index.html"] != before["reports/_site/small/index.html"]
-    assert after["reports/released/earlier/1/index.html"] == before["reports/released/earlier/1/index.html"]
+    assert after["reports/released/Earlier/1/index.html"] == before["reports/released/Earlier/1/index.html"]
 
 
 def run_without_rights(project: Project) -> "subprocess.CompletedProcess[str]":

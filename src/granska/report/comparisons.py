@@ -70,6 +70,12 @@ class Comparison:
         return self.verdict in (Verdict.SHOWN, Verdict.SIGN, Verdict.NONE_SHOWN)
 
     @property
+    def dark(self) -> bool:
+        """Whether all there is of it is hidden."""
+        rows = [row for row in (self.first, self.second, self.crude, self.within) if row]
+        return bool(rows) and all(row.hidden for row in rows)
+
+    @property
     def weighted(self) -> bool:
         """Whether the shares and their overall difference are weighted by the size of the strata."""
         return self.crude is not None and self.crude.method == "domain-mover"
@@ -121,7 +127,7 @@ def _family_sizes(report: Report, breakdown: str, pair: tuple[str, str]) -> Coun
         for row in report.published.estimates
         if (row.measure, row.breakdown, row.group, row.versus) == ("test", breakdown, *pair)
         and row.period == report.published.last_period
-        and (row.p_value is not None or row.status.startswith("suppressed"))
+        and (row.p_value is not None or row.hidden)
     )
 
 
@@ -165,6 +171,11 @@ def verdict_words(report: Report, verdict: Verdict) -> str:
         Verdict.TOO_FEW: say("Too few"),
         Verdict.HIDDEN: say("Hidden"),
     }[verdict]
+
+
+def questions(found: Sequence[Comparison]) -> list[Question]:
+    """Give the questions that are compared, each once."""
+    return list({one.question.name: one.question for one in found}.values())
 
 
 def label(report: Report, comparison: Comparison) -> str:

@@ -8,7 +8,7 @@ from granska.report.context import Report
 from granska.report.locale import THIN_SPACE, in_percent, upper_first
 from granska.report.published import Estimate
 from granska.report.sentences import joined
-from granska.report.tables import Column, Table, count_cell, quantity
+from granska.report.tables import Column, Table, base_cell, quantity
 from granska.report.tabulate import asked, scope, titled_table
 
 ALONE, IN_FAMILY = "alone", "in-family"
@@ -188,8 +188,8 @@ def detection_table(report: Report, breakdown: str, found: Sequence[Comparison])
     rows = tuple(
         (
             report.statement(one.question),
-            count_cell(locale, one.first, one.first.n if one.first else None),
-            count_cell(locale, one.second, one.second.n if one.second else None),
+            base_cell(locale, one.first),
+            base_cell(locale, one.second),
             *((locale.number(allowed_for(report, _row(one, planning[0], IN_FAMILY))),) if len(sizes) > 1 else ()),
             *(_limits(report, _row(one, planned, kind)) for planned in planning for kind in kinds),
         )

@@ -15,7 +15,8 @@ from granska.render import choose
 from granska.review.method import load_method
 from granska.review.workspace import METHODS, Workspace
 from granska.runner.methods import update_methods
-from granska.runner.pipeline import Outcome, Progress, left_behind, reasons_to_run, renderer_name, run_review
+from granska.runner.pipeline import Outcome, Progress, reasons_to_run, renderer_name, run_review
+from granska.runner.standing import left_behind
 
 _events: "multiprocessing.queues.SimpleQueue[Any] | None" = None
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from granska.errors import BusyError, StageError, refused
+from granska.errors import RefusedError
 from granska.files import hashes, json_text, write_whole
 from granska.render import Engine, Job, choose, typst
 from granska.review.method import Method, load_method
@@ -27,10 +27,11 @@ from granska.runner.provenance import (
     save_record,
     stale_reasons,
 )
+from granska.runner.standing import locked, require_writable, restore, scratch_folder, swap_pages, sweep
 
 STAGES = ("clean", "analyse", "report", "render")
 # What lies beside the pages, for whoever wants the figures themselves; the last says what is in the others.
-DATA_FILES = ("estimates.csv", "denominators.csv", "cleaning.csv", "datapackage.json")
+DATA_FILES = ("estimates.csv", "denominators.csv", "cleaning.csv", "disclosure.json", "datapackage.json")
 
 Progress = Callable[[str, str], None]  # review, stage that begins
 
@@ -115,17 +116,53 @@ def run_review(workspace: Workspace, review: str, renderer: str, force: bool, pr
     made_by = renderer_name(engine)
     with locked(workspace, review):
         # before anything is refused: the last good pages stand again, whatever is wrong with the new ones
-        _restore(workspace, review)
-        _sweep(workspace, review)
+        restore(workspace, review)
+        sweep(workspace, review)
         method = load_method(workspace, review)
         reasons = reasons_to_run(workspace, method.review, made_by)
         if not reasons and not force:
             return Outcome(review)
-        _require_writable(workspace, review)
+        require_writable(workspace, review)
         drafts = _run(workspace, method, engine, made_by, progress)
     reasons = reasons or ["it was forced"]
     notes = drafts.words(workspace.root)
     return Outcome(review, tuple(reasons), seconds=time.monotonic() - begun, notes=notes)
+
+
+@contextmanager
+def held_fresh(workspace: Workspace, review: str, renderer: str) -> Iterator[Review]:
+    """Hold a review whose pages say what a run would make today, so that they can be signed or released.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : str
+        The review's id.
+    renderer : str
+        As in `granska.render.choose`.
+
+    Yields
+    ------
+    Review
+        The parameters.
+
+    Raises
+    ------
+    RefusedError
+        The review is stale; every reason is said.
+    BusyError
+        A run, or another of these, is working on it.
+    """
+    parameters = load_method(workspace, workspace.require(review)).review
+    with locked(workspace, review):
+        restore(workspace, review)
+        reasons = reasons_to_run(workspace, parameters, renderer_name(choose(renderer)))
+        if reasons:
+            said = "\n".join(f"  - {reason}" for reason in reasons)
+            raise RefusedError(f"{review} is stale. Run: granska run {review}\n{said}")
+        sweep(workspace, review)
+        yield parameters
 
 
 def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, progress: Progress) -> Drafts:
@@ -150,7 +187,7 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
     with stage("report"):
         documents, papers = _write_documents(workspace, review, parameters)
         workbooks = _write_workbooks(workspace, review)
-    with _scratch(workspace, review.id) as scratch:
+    with scratch_folder(workspace, review.id) as scratch:
         pages = scratch / "pages"
         made = {language: scratch / f"{language}.docx" for language in papers}
         with stage("render"):
@@ -161,7 +198,7 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
         public = replace(record, outputs=_hashes_to_be(workspace, review.id, pages))
         # among the pages before they are moved: nothing is written into what readers see
         write_whole(pages / RECORD, json_text(public_record(public, review, workspace)))
-        _put_in_place(workspace, review.id, pages)
+        swap_pages(workspace, review.id, pages)
         # last, so that a run that fails has touched no draft
         drafts = put_in_place(workspace, review, made, load_record(folder / RECORD))
     save_record(folder / RECORD, replace(record, outputs=output_hashes(workspace, review.id, drafts.written)))
@@ -245,120 +282,6 @@ def _render(
             for language, document in documents.items():
                 output = pages / f"{review.id}-{language}.pdf"
                 typst.pdf(document, output, workspace.reports, Path(name), review.epoch)
-
-
-@contextmanager
-def locked(workspace: Workspace, review: str) -> Iterator[None]:
-    """Hold the review, or the methods."""
-    with held(workspace.processed(review), review):
-        yield
-
-
-@contextmanager
-def held(folder: Path, name: str, wait: float = 0) -> Iterator[None]:
-    """Hold a folder; the operating system lets go of the lock when a process dies, so that none is ever stale.
-
-    Parameters
-    ----------
-    folder : Path
-        Made if need be.
-    name : str
-        What messages call it.
-    wait : float
-        How many seconds to wait for another run that holds it.
-
-    Raises
-    ------
-    BusyError
-        Another run holds it.
-    """
-    import filelock
-
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with filelock.FileLock(folder / ".lock", timeout=wait):
-            yield
-    except filelock.Timeout:
-        raise BusyError(f"{name}: another run is working on it. Wait until it is done, then try again.") from None
-
-
-@contextmanager
-def _scratch(workspace: Workspace, review: str) -> Iterator[Path]:
-    workspace.scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=workspace.scratch, prefix=f"{review}.") as name:
-        yield Path(name)
-
-
-def _put_in_place(workspace: Workspace, review: str, pages: Path) -> None:
-    """Swap the new pages for the old; `_restore` mends what a kill between the two moves leaves."""
-    place, old = workspace.site / review, _set_aside(workspace, review)
-    if place.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        place.rename(old)
-    try:
-        workspace.site.mkdir(parents=True, exist_ok=True)
-        pages.rename(place)
-    except BaseException:
-        _restore(workspace, review)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _set_aside(workspace: Workspace, review: str) -> Path:
-    return workspace.scratch / f"{review}-last-good"
-
-
-def _restore(workspace: Workspace, review: str) -> None:
-    """Put the last good pages back if a run was killed while they were being replaced."""
-    old, place = _set_aside(workspace, review), workspace.site / review
-    if old.exists() and not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        old.rename(place)
-
-
-def left_behind(workspace: Workspace, review: str) -> list[Path]:
-    """Find what a killed run left: pages in the making, pages set aside, files half written.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        The project.
-    review : str
-        The review's id.
-    """
-    aside = _set_aside(workspace, review)
-    folders = (workspace.processed(review), workspace.drafts / review)
-    partial = [path for folder in folders for path in folder.rglob(".*.partial")]
-    return [*workspace.scratch.glob(f"{review}.*"), *([aside] if aside.exists() else []), *partial]
-
-
-def _sweep(workspace: Workspace, review: str) -> None:
-    """Remove what a killed run left behind."""
-    for path in left_behind(workspace, review):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def _require_writable(workspace: Workspace, review: str) -> None:
-    """Refuse to begin what could not be finished: a run takes a minute, and this no time.
-
-    Raises
-    ------
-    StageError
-        A folder that a run writes to may not be written to.
-    """
-    results = (workspace.processed(review), workspace.published(review), workspace.document(review))
-    pages = (workspace.site, workspace.site / review, workspace.scratch, workspace.drafts / review)
-    for folder in (*results, *pages):
-        there = next(path for path in (folder, *folder.parents) if path.exists())
-        try:
-            with tempfile.TemporaryFile(dir=there):
-                pass
-        except OSError as error:
-            error.filename = str(there)
-            raise StageError(f"{review}: {refused(error)}") from None
 
 
 def _now() -> str:
