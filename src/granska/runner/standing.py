@@ -1,4 +1,4 @@
-"""What keeps the last good pages standing: one run at a time, pages made aside and swapped, what a kill leaves mended."""
+"""What keeps the last good pages standing: locks, pages made aside and swapped, kills mended."""
 
 import shutil
 import tempfile
