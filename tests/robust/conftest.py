@@ -8,6 +8,7 @@ import pytest
 
 from projects import Project, copy_machinery, make_project
 from robust import children
+from robust.small_city import OPEN
 
 RELEASED = "reports/released/Earlier/1"  # a name that no review can have: it is not on the index
 
@@ -23,7 +24,9 @@ def finished(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Projec
             make_project(project.root)
             copy_machinery(project.root)
             project.change_parameters(
-                lambda parameters: parameters.update(languages=["sv"], formats=["html", "committee-paper"])
+                lambda parameters: parameters.update(
+                    languages=["sv"], formats=["html", "committee-paper"], disclosure=OPEN
+                )
             )
             released = project.root / RELEASED
             released.mkdir(parents=True)

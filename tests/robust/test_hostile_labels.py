@@ -31,6 +31,7 @@ from granska.review.review_file import load_review
 from granska.stages.reading import read_raw
 from projects import Project, copy_machinery, make_project
 from robust.chain import run_chain
+from robust.small_city import OPEN
 
 #: Each does something somewhere if it is taken for more than text.
 HOSTILE = (
@@ -137,6 +138,7 @@ def write(project: Project, labels: Labels) -> str:
             scope=both(labels.scope),
             areas={name: both(f"{labels.area} {name}") for name in AREAS},
             data=[{"file": file}],
+            disclosure=OPEN | {"reason": both(labels.scope), "decided_by": labels.publisher},
         )
         gender, strata = parameters["breakdowns"]["gender"], parameters["design"]["strata"]
         gender["title"], gender["groups"]["girl"]["label"] = both(labels.gender), both(labels.girls)
