@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from granska.errors import GranskaError, InputError, StageError
+from granska.errors import GranskaError, InputError, StageError, refused
 
 if TYPE_CHECKING:
     from granska.publish.checks import Check
@@ -45,7 +45,7 @@ def main() -> None:
         _complain(str(error))
         sys.exit(error.exit_code)
     except OSError as error:
-        _complain(f"{error.filename or 'A file'}: {error.strerror or error}. Mend that and run again.")
+        _complain(refused(error, "A file"))
         sys.exit(StageError.exit_code)
     except Interrupted:
         _complain("Stopped. The last good reports stand; run again to continue.")

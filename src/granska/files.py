@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +11,12 @@ from typing import Any
 
 #: The checksums of a release, in its folder.
 SUMS = "SHA256SUMS"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: What begins a formula, the wide signs of East Asian keyboards among them.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# At the start of a cell: also of one that a spreadsheet with another delimiter would see, as a Swedish one sees two
+# cells where a semicolon stands.
+_BEGIN, _FOLLOWS = r"(^|[;,\t\r\n|])", f"(?='*[{re.escape(''.join(FORMULA_STARTS))}])"
+_FORMULA, _GUARDED = re.compile(_BEGIN + _FOLLOWS), re.compile(f"{_BEGIN}'{_FOLLOWS}")
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
@@ -22,9 +28,23 @@ def write_whole(path: Path, content: bytes | str) -> None:
         Where the file belongs; its folder is made if need be.
     content : bytes or str
         What it holds; text is written as UTF-8 with plain line feeds.
+
+    Raises
+    ------
+    OSError
+        It cannot be written; the error names the file, and what stood there stands.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        _write_beside(path, data)
+    except OSError as error:
+        # a full disk is noticed in the middle of a file, and its error then names none
+        error.filename = str(path)
+        raise
+
+
+def _write_beside(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
     partial = Path(name)
     try:
@@ -114,10 +134,12 @@ def guarded(text: str) -> str:
     --------
     >>> guarded("=1+1")
     "'=1+1"
+    >>> guarded("a;=1+1")
+    "a;'=1+1"
     """
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 def unguarded(text: str) -> str:
-    """Take away the mark that `guarded` set."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    """Take away the marks that `guarded` set."""
+    return _GUARDED.sub(r"\1", text)

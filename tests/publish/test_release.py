@@ -17,9 +17,10 @@ from granska.errors import RefusedError, StageError
 from granska.publish.checks import Check
 from granska.publish.release import seal
 from granska.publish.verify import earlier_check
-from granska.runner.pipeline import held_fresh, locked
+from granska.runner.pipeline import held_fresh
 from granska.runner.provenance import load_record
 from granska.runner.releases import numbered_twice
+from granska.runner.standing import locked
 from projects import Project, granska
 from publish.finished import GIRLS, PASSED, WHOLE, finish, record, release_it, sign_twice
 

@@ -89,6 +89,8 @@ def read_text(path: Path) -> str:
     """
     try:
         return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: damaged, no longer UTF-8 text. Run the notebook 2-analyse again.") from None
     except FileNotFoundError:
         raise InputError(f"{path} does not exist. Run the notebook 2-analyse first.") from None
 
@@ -106,8 +108,9 @@ def load_control(path: Path) -> Control:
     InputError
         It is missing or not as it should be, or the attacks got through.
     """
-    content = cast(dict[str, Any], json.loads(read_text(path)))
+    text = read_text(path)
     try:
+        content = cast(dict[str, Any], json.loads(text))
         attacks = content["audit"]
         control = Control(
             strata=CellCounts(**content["strata"]),

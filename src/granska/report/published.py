@@ -279,6 +279,8 @@ def _table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
     if missing:
         raise InputError(f"{path}: the column '{missing[0]}' is missing. Run the notebook 2-analyse again.")
     for row in reader:
+        if None in row.values():
+            raise InputError(f"{path}: damaged, a row is cut off. Run the notebook 2-analyse again.")
         yield {column: unguarded(row[column]) for column in columns}
 
 
@@ -304,17 +306,23 @@ def _value(column: str, text: str) -> Any:
 
 
 def _cleaning(path: Path) -> dict[str, int]:
-    return {row["rule"]: int(row["count"]) for row in _table(path, ("rule", "count"))}
+    try:
+        return {row["rule"]: int(row["count"]) for row in _table(path, ("rule", "count"))}
+    except ValueError:
+        raise InputError(f"{path}: not a number. Run the notebook 2-analyse again.") from None
 
 
 def _provenance(path: Path) -> Provenance:
-    content = cast(dict[str, Any], json.loads(read_text(path)))
-    return Provenance(
-        inputs=tuple(FileHash(item["file"], item["sha256"]) for item in content["inputs"]),
-        published=tuple(FileHash(item["file"], item["sha256"]) for item in content["published"]),
-        python=content["software"]["python"],
-        granska=content["software"]["granska"],
-        packages=dict(content["software"]["packages"]),
-        lock=content["lock"],
-        code=content["code"],
-    )
+    try:
+        content = cast(dict[str, Any], json.loads(read_text(path)))
+        return Provenance(
+            inputs=tuple(FileHash(item["file"], item["sha256"]) for item in content["inputs"]),
+            published=tuple(FileHash(item["file"], item["sha256"]) for item in content["published"]),
+            python=content["software"]["python"],
+            granska=content["software"]["granska"],
+            packages=dict(content["software"]["packages"]),
+            lock=content["lock"],
+            code=content["code"],
+        )
+    except (ValueError, TypeError, KeyError):
+        raise InputError(f"{path}: damaged. Run the notebook 2-analyse again.") from None

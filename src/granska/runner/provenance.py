@@ -107,9 +107,11 @@ def output_hashes(workspace: Workspace, review: str, drafts: Iterable[Path]) -> 
 def load_record(path: Path) -> Record | None:
     """Read a run record; one that cannot be read is as good as none."""
     try:
-        return Record(**json.loads(path.read_text(encoding="utf-8")))
+        record = Record(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    # damaged, it may be JSON and still no record
+    return record if all(isinstance(part, dict) for part in (record.inputs, record.outputs)) else None
 
 
 def save_record(path: Path, record: Record) -> None:

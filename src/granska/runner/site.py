@@ -2,6 +2,7 @@
 
 import json
 import platform
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
@@ -29,12 +30,14 @@ from granska.runner.releases import (
     releases_digest,
     saved_entries,
 )
+from granska.runner.standing import held
 
 if TYPE_CHECKING:
     from granska.report.context import Report
 
 RECORD = "index.json"
 PAGES = "pages.json"  # page: what it was made from, and what it is, so that only what changes is rendered
+PATIENCE = 300  # seconds to wait for another run that writes these pages
 
 Releases = dict[str, list[Released]]  # by review, the latest first
 
@@ -61,10 +64,22 @@ def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[
     GranskaError
         `params/site.yml` or the text of a page is not as it should be. The other pages are up to date.
     """
+    # of two runs that end at the same time, the later shall see what the earlier has done
+    with held(workspace.root / "data" / "processed", "the index of the site", PATIENCE):
+        return _update_site(workspace, renderer)
+
+
+def _update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[str]]:
     reviews = _with_pages(workspace)
     if not reviews:
         return None, []
     engine = choose(renderer)
+    # what a run that was killed has left; nobody else writes here now
+    for folder in (workspace.site, workspace.site / ABOUT):
+        for partial in folder.glob(".*.partial"):
+            partial.unlink(missing_ok=True)
+    for folder in workspace.scratch.glob("site.*"):
+        shutil.rmtree(folder, ignore_errors=True)
     altered = copy_releases(workspace)
     place = workspace.root / "data" / "processed" / RECORD
     now = _present(workspace, engine, reviews)
@@ -261,6 +276,9 @@ def _write(workspace: Workspace, engine: Engine, documents: Mapping[Path, str]) 
         made = dict(json.loads(place.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         made = {}
+    # damaged, it must not name what lies outside the site
+    site = f"{workspace.site.relative_to(workspace.root).as_posix()}/"
+    made = {name: value for name, value in made.items() if name.startswith(site) and ".." not in name}
     shared = [renderer_name(engine), hashes(workspace.root, look(workspace))]
     wanted = {page.relative_to(workspace.root).as_posix(): page for page in documents}
     sources = {name: digest([documents[page], shared]) for name, page in wanted.items()}
