@@ -148,6 +148,9 @@ def _origin(content: Any) -> Iterator[str]:
 def _in_groups(row: Row, subject: Subject) -> bool:
     groups = subject.groups or {WHOLE}
     own = {(row["breakdown"], row["group"]), (row["breakdown"], None)}
+    if row.get("versus"):
+        # a comparison speaks of both
+        own.add((row["breakdown"], row["versus"]))
     # a breakdown as such is spoken of beside the whole
     return bool(own & groups) or ((row["breakdown"], row["group"]) == WHOLE and any(g is None for _, g in groups))
 

@@ -7,16 +7,18 @@ from decimal import Decimal
 
 from granska.publish.reading.allowed import Allowed, Published, whole_sizes
 from granska.publish.reading.names import WHOLE, Subject
-from granska.publish.reading.numbers import TAKEN, value
+from granska.publish.reading.numbers import TAKEN, Numbers, value
 from granska.review.method import Method
 from granska.review.parts import Text
 
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _MONTHS += "|January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(rf"\b\d{{1,2}}(?:–\d{{1,2}})? (?:{_MONTHS})(?: \d{{4}})?|\b\d{{4}}-\d\d-\d\d\b")
+_DATE = re.compile(rf"\b\d{{1,2}}(?:–\d{{1,2}})? (?:{_MONTHS})(?: \d{{4}})?|\b\d{{4}}-\d\d-\d\d(?:T[\d:]+Z)?(?!\w)")
 # a count has a thin blank in its thousands, a year has not
 _YEAR = re.compile(r"(?<![\w.,\u202f])(?:19|20)\d\d(?![\w\u202f])")
 _NUMBERED = re.compile(r"\b(?:Tabell|Table|Figur|Figure|Diagram) \d+\b")
+# "2. Safety", "2 Safety", the name of a sheet: at most 99 sections
+_SECTION = re.compile(r"^'?\d{1,2}\.? (?!av |of )(?=[^\W\d_])")
 # words of the report that hold a number
 _FIXED = re.compile(
     r"SHA-256|(?:Nära|Near) 0 (?:eller|or) 100|(?:which|som) (?:is|är) 1\b"
@@ -25,6 +27,7 @@ _FIXED = re.compile(
     re.I,
 )
 _THINGS = "jämförelser(?:na)?|comparisons|tester|tests|linjer|rader|lines|frågor|questions|punkter|points|mått|measures|tabeller|tables"
+_COMPARISONS = re.compile(r"jämförelser|comparisons", re.I)
 _OF_THINGS = re.compile(rf"(?<![\w.,])(\d+)(?: (?:av|of) (?:de |the )?(\d+))? (?:andra |other |övriga |övr. )?(?:{_THINGS})\b")
 _SIGNS = re.compile(r"(?:skillnad i|difference in) (\d+) (?:av|of) (\d+)")
 _WIDE = re.compile(r"(?:upp till|up to) (\d+) (?:procentenheter breda|percentage points wide)")
@@ -57,6 +60,7 @@ class Constants:
         phrases = sorted(map(re.escape, own), key=lambda text: (-len(text), text))
         self._phrase = re.compile(rf"(?<!\w)(?:{'|'.join(phrases) or '(?!)'})(?!\w)", re.I)
         families = Counter(row["family"] for row in published.estimates if row["family"] and row["p_adjusted"])
+        self._families = {Decimal(1), *map(Decimal, families.values())}
         self._most = max([*families.values(), len(list(method.codebook)), len(published.strata), 100])
         sizes = set(whole_sizes(published))
         self._sizes = sizes
@@ -79,6 +83,15 @@ class Constants:
     def without_own_texts(self, text: str) -> str:
         """Take out what the parameters say with digits in so many words: the title, the source."""
         return self._texts.sub(TAKEN, text)
+
+    @staticmethod
+    def without_its_number(heading: str) -> str:
+        """Take the number of a section or of a sheet off its heading."""
+        return _SECTION.sub("", heading)
+
+    def compared(self, head: str, numbers: Numbers) -> bool:
+        """Whether a column tells how many comparisons there are, and a cell in it does."""
+        return bool(_COMPARISONS.search(head)) and all(one in self._families for one in numbers.single)
 
     def without(self, text: str, prose: bool = True) -> str:
         """Take the constants out of a text; out of a cell or a label only what cannot be a result."""

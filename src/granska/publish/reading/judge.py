@@ -69,6 +69,8 @@ class Judge:
     def _prose(self, unit: Unit, outer: Subject) -> Iterator[str]:
         said = False
         text = self._constants.without_own_texts(unit.text)
+        if unit.kind == "heading":
+            text = self._constants.without_its_number(text)
         # a block may name its question last
         questions = self._named(text)[0].questions
         for clause in _CLAUSE.split(text):
@@ -86,7 +88,7 @@ class Judge:
     def _alone(self, unit: Unit, rest: str, subject: Subject) -> Iterator[str]:
         nameless = not subject.questions and not subject.one_group
         numbers = numbers_of(self._constants.without(rest, prose=nameless or unit.kind == "label"))
-        if numbers == Numbers((), (), ()):
+        if numbers == Numbers((), (), ()) or (unit.heads and self._constants.compared(unit.heads[-1], numbers)):
             return
         allowed = self._allowed_for(subject)
         if nameless:

@@ -45,11 +45,11 @@ class Subject:
         return any(group is not None for _, group in self.groups - {WHOLE})
 
     def within(self, outer: "Subject") -> "Subject":
-        """Take from what it is read under what it does not name itself."""
+        """Take from what it is read under what it does not name itself; a year holds for its own words only."""
         # the answers are those of the questions: whoever names a question anew starts anew
         levels = self.levels or (frozenset() if self.questions else outer.levels)
         groups = self.groups or outer.groups - {WHOLE}
-        return Subject(self.questions or outer.questions, levels, groups, self.periods or outer.periods)
+        return Subject(self.questions or outer.questions, levels, groups, self.periods)
 
 
 class Names:
