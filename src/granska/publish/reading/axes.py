@@ -38,6 +38,8 @@ class Axis:
         Where its ticks are written, in CSS pixels across the axis.
     ticks : tuple of float
         The places of all ticks, along the axis.
+    above : bool
+        Whether marks stand above the ticks: so in a small interval, which has nothing below them.
     """
 
     upright: bool
@@ -47,6 +49,7 @@ class Axis:
     high: float
     side: float
     ticks: tuple[float, ...]
+    above: bool
 
     @property
     def step(self) -> float:
@@ -57,7 +60,7 @@ class Axis:
         """Whether a place lies on the axis or beside it."""
         along, across = (y, x) if self.upright else (x, y)
         inside = min(self.start, self.end) - _NEAR <= along <= max(self.start, self.end) + _NEAR
-        return inside and across > self.side
+        return inside and (across < self.side if self.above else across > self.side)
 
     def at_tick(self, x: float, y: float) -> bool:
         """Whether a place lies at a tick or halfway between two, as the lines of a grid do."""
@@ -79,18 +82,20 @@ def axes_of(labels: Iterable[Label]) -> tuple[list[Axis], set[Label]]:
     set of Label
         The texts that are ticks.
     """
+    everything = list(labels)
     axes: list[Axis] = []
     ticks: set[Label] = set()
-    found = [label for label in labels if _TICK.fullmatch(label.text)]
+    found = [label for label in everything if _TICK.fullmatch(label.text)]
     for upright in (False, True):
         lines: dict[float, list[Label]] = defaultdict(list)
         for label in found:
             lines[round(label.x if upright else label.y, 1)].append(label)
         for side, line in lines.items():
+            above = not upright and all(label.y <= side for label in everything)
             for run in _runs(sorted(line, key=lambda label: label.y if upright else label.x), upright):
                 places = [label.y - _RAISED if upright else label.x for label in run]
                 values = [_value(label) for label in run]
-                axes.append(Axis(upright, places[0], places[-1], values[0], values[-1], side, tuple(places)))
+                axes.append(Axis(upright, places[0], places[-1], values[0], values[-1], side, tuple(places), above))
                 ticks.update(run)
     return axes, ticks
 

@@ -13,15 +13,15 @@ from granska.review.parts import Text
 
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _MONTHS += "|January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(rf"\b\d{{1,2}}(?:–\d{{1,2}})? (?:{_MONTHS})(?: \d{{4}})?|\b\d{{4}}-\d\d-\d\d(?:T[\d:]+Z)?(?!\w)")
+_DATE = re.compile(rf"(?<!\d)\d{{1,2}}(?:–\d{{1,2}})? (?:{_MONTHS})(?: \d{{4}})?|(?<!\d)\d{{4}}-\d\d-\d\d(?:T[\d:]+Z)?(?!\w)")
 # a count has a thin blank in its thousands, a year has not
-_YEAR = re.compile(r"(?<![\w.,\u202f])(?:19|20)\d\d(?![\w\u202f])")
+_YEAR = re.compile(r"(?<![\d.,\u202f])(?:19|20)\d\d(?![\d\u202f])")
 _NUMBERED = re.compile(r"\b(?:Tabell|Table|Figur|Figure|Diagram) \d+\b")
 # "2. Safety", "2 Safety", the name of a sheet: at most 99 sections
 _SECTION = re.compile(r"^'?\d{1,2}\.? (?!av |of )(?=[^\W\d_])")
 # words of the report that hold a number
 _FIXED = re.compile(
-    r"SHA-256|(?:Nära|Near) 0 (?:eller|or) 100|(?:which|som) (?:is|är) 1\b"
+    r"SHA-256|\b(?:Symbol|Tecknet|Tecken) 0\b|(?:Nära|Near) 0 (?:eller|or) 100|(?:which|som) (?:is|är) 1\b"
     r"|\b5[ \u202f]?% level|nivån 5[ \u202f]?%|<[ \u202f]?0[.,]001(?!\d)"
     r"|(?:axis ends at|Axeln slutar vid) \d+[ \u202f]?%",
     re.I,

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 # U+202F stands in thousands; four digits without it are a year
 _NUMBER = r"[+−-]?\d{1,3}(?:\u202f\d{3})+(?:[.,]\d+)?|[+−-]?\d+(?:[.,]\d+)?"
-_ALONE = re.compile(rf"(?<![\w.,])(?:{_NUMBER})(?!\w)")
-_SPAN = re.compile(rf"(?<![\w.,])({_NUMBER}) ?(?:–| till | to ) ?({_NUMBER})(?!\w)")
-_COUNT = re.compile(rf"(?<![\w.,])({_NUMBER}) (?:av|of)(?: de| the)? ({_NUMBER})(?!\w)")
+_ALONE = re.compile(rf"(?<![\d.,\u202f])(?:{_NUMBER})(?!\d)")
+_SPAN = re.compile(rf"(?<![\d.,\u202f])({_NUMBER}) ?(?:–| till | to ) ?({_NUMBER})(?!\d)")
+_COUNT = re.compile(rf"(?<![\d.,\u202f])({_NUMBER}) (?:av|of)(?: de| the)? ({_NUMBER})(?!\d)")
 TAKEN = " ◦ "
 
 

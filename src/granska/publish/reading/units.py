@@ -73,10 +73,11 @@ def start_of(text: str) -> str:
 
 
 def in_order(units: Iterable[Unit]) -> Iterator[Unit]:
-    """Let a number without words be read with the block that follows it."""
+    """Let a number without words, and a small picture beside it, be read with the block that follows them."""
     waiting: list[Unit] = []
     for unit in units:
-        if unit.kind == "text" and unit.wordless:
+        beside_number = unit.about and Unit("text", "", unit.about[0]).wordless
+        if unit.kind == "text" and (unit.wordless or beside_number):
             waiting.append(unit)
             continue
         yield from (replace(one, about=(unit.text, *one.about)) for one in waiting)
