@@ -56,6 +56,11 @@ class Axis:
         """How much a CSS pixel means."""
         return (self.high - self.low) / (self.end - self.start)
 
+    @property
+    def length(self) -> float:
+        """How long it is, in CSS pixels."""
+        return abs(self.end - self.start)
+
     def holds(self, x: float, y: float) -> bool:
         """Whether a place lies on the axis or beside it."""
         along, across = (y, x) if self.upright else (x, y)

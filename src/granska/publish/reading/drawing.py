@@ -26,6 +26,7 @@ class _Mark:
     x: float
     y: float
     line: bool = False
+    reach: float = 0  # how long the line is that it ends
 
 
 def read_drawing(root: Element, about: tuple[str, ...]) -> Iterator[Unit]:
@@ -61,7 +62,8 @@ def read_drawing(root: Element, about: tuple[str, ...]) -> Iterator[Unit]:
             yield Unit("label", place, label.text, about, (head,) if head else ())
     for mark in _marks(drawn, upright=any(axis.upright for axis in axes)):
         for axis in axes:
-            if axis.holds(mark.x, mark.y) and not (mark.line and axis.at_tick(mark.x, mark.y)):
+            of_the_axis = mark.reach >= axis.length or (mark.line and axis.at_tick(mark.x, mark.y))
+            if axis.holds(mark.x, mark.y) and not of_the_axis:
                 yield _placed(mark, axis, name, about, _head_at(heads, years, axes, mark.x, mark.y))
 
 
@@ -180,4 +182,5 @@ def _piece(points: list[tuple[float, float]], upright: bool) -> Iterator[_Mark]:
         if across:
             yield _Mark((x + other_x) / 2, (y + other_y) / 2, True)
         elif along:
-            yield from (_Mark(x, y), _Mark(other_x, other_y))
+            reach = abs(other_x - x) + abs(other_y - y)
+            yield from (_Mark(*end, reach=reach) for end in ((x, y), (other_x, other_y)))
