@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
@@ -45,20 +46,23 @@ class Allowed:
             size = abs(number)
             self.singles[size] = max(self.singles.get(size, 0), decimals(number))
 
-    def has(self, number: Decimal) -> bool:
-        """Whether a number may be shown, with the decimals it is printed with."""
-        return decimals(number) <= self.singles.get(abs(number), -1)
-
-    def __or__(self, other: "Allowed") -> "Allowed":
+    def and_also(self, other: "Allowed") -> "Allowed":
         """Allow what either allows."""
         singles = {one: max(self.singles.get(one, 0), other.singles.get(one, 0)) for one in self.singles | other.singles}
         return Allowed(singles, self.spans | other.spans, self.counts | other.counts, self.shares | other.shares)
 
-    def refused(self, numbers: Numbers, exact: bool = False) -> int:
-        """Count the numbers of a text that may not be shown; exact: a spreadsheet leaves zeros at the end out."""
-        wrong = sum(pair not in self.counts for pair in numbers.counts)
-        wrong += sum(pair not in self.spans for pair in numbers.spans)
-        return wrong + sum(not (abs(one) in self.singles if exact else self.has(one)) for one in numbers.single)
+    def has(self, number: Decimal) -> bool:
+        """Whether a number may be shown, with the decimals it is printed with."""
+        return decimals(number) <= self.singles.get(abs(number), -1)
+
+
+def allows(numbers: Numbers, *allowed: Allowed) -> bool:
+    """Whether every number of a text is allowed by one or another."""
+    return (
+        all(any(pair in one.counts for one in allowed) for pair in numbers.counts)
+        and all(any(pair in one.spans for one in allowed) for pair in numbers.spans)
+        and all(any(one.has(number) for one in allowed) for number in numbers.single)
+    )
 
 
 class Published:
@@ -72,6 +76,9 @@ class Published:
 
     def __init__(self, folder: Path):
         self.estimates = _rows(folder / "estimates.csv")
+        self._by_question: dict[str, list[Row]] = defaultdict(list)
+        for row in self.estimates:
+            self._by_question[row["indicator"]].append(row)
         self.denominators = _rows(folder / "denominators.csv")
         self.origin = tuple(_origin(json.loads((folder / "provenance.json").read_text(encoding="utf-8"))))
         self.cleaning = [int(row["count"]) for row in _rows(folder / "cleaning.csv")]
@@ -92,7 +99,8 @@ class Published:
             Blank cells allow nothing, so a hidden row allows only how many were asked.
         """
         allowed = Allowed()
-        rows = [row for row in self.estimates if self._speaks_of(row, subject)]
+        asked = subject.questions or self._by_question.keys()
+        rows = [row for name in asked for row in self._by_question.get(name, ()) if self._speaks_of(row, subject)]
         # "yes" is the head of a column for any answer
         levels = subject.levels & {row["level"] for row in rows}
         for row in rows:

@@ -67,10 +67,10 @@ class Constants:
         self._widths = set(published.widths())
         cases = published.of(Subject(groups=frozenset({WHOLE})))
         #: what may stand in all prose: how many cases there are, and how many districts
-        self.everywhere = cases | published.totals()
+        self.everywhere = cases.and_also(published.totals())
         self.everywhere.add(Decimal(len(published.strata)), *map(Decimal, families.values()))
         #: what may stand in a cell whose row names no question and no group: sums of the review
-        self.nameless = Allowed(spans={(low, high) for low in sizes for high in sizes}) | self.everywhere
+        self.nameless = self.everywhere.and_also(Allowed(spans={(low, high) for low in sizes for high in sizes}))
         self.nameless.add(*map(Decimal, published.cleaning), *published.drawn())
         #: what may stand in prose on what a comparison could have found
         self.planned = Allowed()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from granska.publish.reading.allowed import Allowed, Published
+from granska.publish.reading.allowed import Allowed, Published, allows
 from granska.publish.reading.names import WHOLE, Names, Subject
 from granska.publish.reading.constants import Constants
 from granska.publish.reading.numbers import Numbers, numbers_of
@@ -77,11 +77,11 @@ class Judge:
             named, rest = self._named(clause)
             subject = named.within(replace(outer, questions=questions) if questions and not said else outer)
             said = said or bool(named.questions)
-            allowed = self._allowed_for(subject) | self._constants.everywhere
+            allowed = [self._allowed_for(subject), self._constants.everywhere]
             if not subject.questions:
-                allowed |= self._constants.planned
-                allowed |= Allowed() if subject.one_group else self._constants.general
-            if allowed.refused(numbers_of(self._constants.without(rest))):
+                allowed += [self._constants.planned]
+                allowed += [] if subject.one_group else [self._constants.general]
+            if not allows(numbers_of(self._constants.without(rest)), *allowed):
                 yield f"{unit.place}, at '{start_of(clause)}': holds a number that nothing published allows there"
             outer = subject
 
@@ -90,17 +90,16 @@ class Judge:
         numbers = numbers_of(self._constants.without(rest, prose=nameless or unit.kind == "label"))
         if numbers == Numbers((), (), ()) or (unit.heads and self._constants.compared(unit.heads[-1], numbers)):
             return
-        allowed = self._allowed_for(subject)
-        if nameless:
-            allowed |= self._constants.nameless
-        if allowed.refused(numbers):
+        allowed = [self._allowed_for(subject), *([self._constants.nameless] if nameless else [])]
+        if not allows(numbers, *allowed):
             yield f"{unit.place}: holds a number that nothing published allows there"
 
     def _allowed_for(self, subject: Subject) -> Allowed:
         if subject not in self._allowed:
-            self._allowed[subject] = self._published.of(subject)
+            allowed = self._published.of(subject)
             if self._only and not subject.questions:
-                self._allowed[subject] |= self._published.of(replace(subject, questions=self._only))
+                allowed = allowed.and_also(self._published.of(replace(subject, questions=self._only)))
+            self._allowed[subject] = allowed
         return self._allowed[subject]
 
     def _point(self, unit: Unit, subject: Subject) -> Iterator[str]:
