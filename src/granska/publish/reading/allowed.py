@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
@@ -80,6 +80,7 @@ class Published:
         for row in self.estimates:
             self._by_question[row["indicator"]].append(row)
         self.denominators = _rows(folder / "denominators.csv")
+        self.control = _control(folder / "disclosure.json")
         self.origin = tuple(_origin(json.loads((folder / "provenance.json").read_text(encoding="utf-8"))))
         self.cleaning = [int(row["count"]) for row in _rows(folder / "cleaning.csv")]
         self.periods = tuple(sorted({row["period"] for row in self.estimates if row["period"]}))
@@ -114,6 +115,15 @@ class Published:
                 allowed.add(*(Decimal(row[name]) for name in ("asked", "population") if row[name]))
         return allowed
 
+    def families(self) -> set[int]:
+        """Count the comparisons of each family, those that are hidden among them."""
+        members: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+        for row in self.estimates:
+            if row["family"]:
+                members[row["family"], row["measure"]].add((row["indicator"], row["level"]))
+        tested = Counter(row["family"] for row in self.estimates if row["family"] and row["p_adjusted"])
+        return {*map(len, members.values()), *tested.values()}
+
     def totals(self) -> Allowed:
         """Allow what a register counts in all: how many reports came in, year by year."""
         allowed = Allowed()
@@ -142,15 +152,33 @@ class Published:
         return row["indicator"] in questions and row["period"] in periods and _in_groups(row, subject)
 
 
+def _control(path: Path) -> frozenset[Decimal]:
+    """Give what disclosure control tells of itself: how many counts are shown and hidden, and how it was tested."""
+    if not path.is_file():
+        return frozenset()
+    content = json.loads(path.read_text(encoding="utf-8"))
+    numbers = {Decimal(str(number)) for number in _leaves(content) if isinstance(number, int | float)}
+    for part in ("strata", "groups"):
+        counts = content.get(part, {})
+        numbers |= {Decimal(sum(counts.values())), Decimal(sum(counts.values()) - counts.get("shown", 0))}
+    attackers = content.get("audit", {}).get("attackers", [])
+    return frozenset(numbers | {Decimal(len(attackers)), Decimal(max(0, len(attackers) - 1))})
+
+
+def _leaves(content: Any) -> Iterator[Any]:
+    if isinstance(content, dict | list):
+        for part in content.values() if isinstance(content, dict) else content:
+            yield from _leaves(part)
+    elif not isinstance(content, bool):
+        yield content
+
+
 def _origin(content: Any) -> Iterator[str]:
     """Give the names of files and versions that the report was made from, and its checksums as they are printed."""
-    if isinstance(content, str):
-        yield content
-        if re.fullmatch("[0-9a-f]{64}", content):
-            yield " ".join(content[k : k + 8] for k in range(0, 64, 8))
-    elif isinstance(content, dict | list):
-        for part in content.values() if isinstance(content, dict) else content:
-            yield from _origin(part)
+    for text in map(str, _leaves(content)):
+        yield text
+        if re.fullmatch("[0-9a-f]{64}", text):
+            yield " ".join(text[k : k + 8] for k in range(0, 64, 8))
 
 
 def _in_groups(row: Row, subject: Subject) -> bool:

@@ -1,7 +1,6 @@
 """What a report says in numbers beside its results: levels, dates, how many questions, tests and districts there are."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
@@ -59,19 +58,21 @@ class Constants:
         own = {*_own_phrases(method), *published.origin}
         phrases = sorted(map(re.escape, own), key=lambda text: (-len(text), text))
         self._phrase = re.compile(rf"(?<!\w)(?:{'|'.join(phrases) or '(?!)'})(?!\w)", re.I)
-        families = Counter(row["family"] for row in published.estimates if row["family"] and row["p_adjusted"])
-        self._families = {Decimal(1), *map(Decimal, families.values())}
-        self._most = max([*families.values(), len(list(method.codebook)), len(published.strata), 100])
+        families = published.families()
+        self._families = {Decimal(1), *map(Decimal, families)}
+        self._most = max([*families, len(list(method.codebook)), len(published.strata), 100])
         sizes = set(whole_sizes(published))
         self._sizes = sizes
         self._widths = set(published.widths())
         cases = published.of(Subject(groups=frozenset({WHOLE})))
-        #: what may stand in all prose: how many cases there are, and how many districts
+        #: what may stand in all prose: how many cases there are
         self.everywhere = cases.and_also(published.totals())
-        self.everywhere.add(Decimal(len(published.strata)), *map(Decimal, families.values()))
+        #: what may stand in prose that speaks of no single group: how many districts and comparisons there are
+        self.counted = Allowed()
+        self.counted.add(Decimal(len(published.strata)), *self._families)
         #: what may stand in a cell whose row names no question and no group: sums of the review
-        self.nameless = self.everywhere.and_also(Allowed(spans={(low, high) for low in sizes for high in sizes}))
-        self.nameless.add(*map(Decimal, published.cleaning), *published.drawn())
+        self.nameless = self.everywhere.and_also(self.counted).and_also(Allowed(spans={(low, high) for low in sizes for high in sizes}))
+        self.nameless.add(*map(Decimal, published.cleaning), *published.drawn(), *published.control)
         #: what may stand in prose on what a comparison could have found
         self.planned = Allowed()
         shares = (*method.review.analysis.planning_shares, method.review.analysis.power)
@@ -79,6 +80,10 @@ class Constants:
         #: what may stand in prose that speaks of no question and no group
         self.general = Allowed()
         self.general.add(*map(Decimal, _METHOD), Decimal(sum(published.cleaning)), *map(Decimal, published.cleaning))
+        self.general.add(*published.control)
+        threshold = method.review.disclosure.threshold
+        self.general.spans.add((Decimal(1), Decimal(threshold - 1)))
+        self.general.add(Decimal(threshold), Decimal(threshold - 1))
 
     def without_own_texts(self, text: str) -> str:
         """Take out what the parameters say with digits in so many words: the title, the source."""

@@ -78,9 +78,12 @@ class Judge:
             subject = named.within(replace(outer, questions=questions) if questions and not said else outer)
             said = said or bool(named.questions)
             allowed = [self._allowed_for(subject), self._constants.everywhere]
+            if not subject.one_group:
+                allowed.append(self._constants.counted)
             if not subject.questions:
-                allowed += [self._constants.planned]
-                allowed += [] if subject.one_group else [self._constants.general]
+                allowed.append(self._constants.planned)
+            if not subject.questions and not subject.one_group:
+                allowed.append(self._constants.general)
             if not allows(numbers_of(self._constants.without(rest)), *allowed):
                 yield f"{unit.place}, at '{start_of(clause)}': holds a number that nothing published allows there"
             outer = subject
