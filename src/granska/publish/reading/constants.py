@@ -25,7 +25,7 @@ _FIXED = re.compile(
     r"|(?:axis ends at|Axeln slutar vid) \d+[ \u202f]?%",
     re.I,
 )
-_THINGS = "jämförelser(?:na)?|comparisons|tester|tests|linjer|rader|lines|frågor|questions|punkter|points|mått|measures|tabeller|tables"
+_THINGS = "jämförelser(?:na)?|comparisons|tester|tests?|linjer|rader|lines|frågor|questions|punkter|points|mått|measures|tabeller|tables"
 _COMPARISONS = re.compile(r"jämförelser|comparisons", re.I)
 _OF_THINGS = re.compile(rf"(?<![\w.,])(\d+)(?: (?:av|of) (?:de |the )?(\d+))? (?:andra |other |övriga |övr. )?(?:{_THINGS})\b")
 _SIGNS = re.compile(r"(?:skillnad i|difference in) (\d+) (?:av|of) (\d+)")

@@ -27,6 +27,7 @@ class _Mark:
     y: float
     line: bool = False
     reach: float = 0  # how long the line is that it ends
+    middle: float | None = None  # of the surface whose side it is
 
 
 def read_drawing(root: Element, about: tuple[str, ...]) -> Iterator[Unit]:
@@ -62,9 +63,14 @@ def read_drawing(root: Element, about: tuple[str, ...]) -> Iterator[Unit]:
             yield Unit("label", place, label.text, about, (head,) if head else ())
     for mark in _marks(drawn, upright=any(axis.upright for axis in axes)):
         for axis in axes:
-            of_the_axis = mark.reach >= axis.length or (mark.line and axis.at_tick(mark.x, mark.y))
-            if axis.holds(mark.x, mark.y) and not of_the_axis:
+            if axis.holds(mark.x, mark.y) and not _of_the_axis(mark, axis):
                 yield _placed(mark, axis, name, about, _head_at(heads, years, axes, mark.x, mark.y))
+
+
+def _of_the_axis(mark: _Mark, axis: Axis) -> bool:
+    """Whether it belongs to the axis: the line of it, its grid, or the sign in its middle for what is hidden."""
+    sign = mark.middle is not None and abs(mark.middle - (axis.start + axis.end) / 2) < 1
+    return sign or mark.reach >= axis.length or (mark.line and axis.at_tick(mark.x, mark.y))
 
 
 def _placed(mark: _Mark, axis: Axis, name: str, about: tuple[str, ...], head: str) -> Unit:
@@ -169,9 +175,9 @@ def _shape(points: list[tuple[float, float]], upright: bool) -> Iterator[_Mark]:
     if max(xs) - min(xs) < _SMALL and max(ys) - min(ys) < _SMALL:
         yield _Mark(x, y)
     elif upright:
-        yield from (_Mark(x, side, True) for side in (min(ys), max(ys)))
+        yield from (_Mark(x, side, True, middle=y) for side in (min(ys), max(ys)))
     else:
-        yield from (_Mark(side, y, True) for side in (min(xs), max(xs)))
+        yield from (_Mark(side, y, True, middle=x) for side in (min(xs), max(xs)))
 
 
 def _piece(points: list[tuple[float, float]], upright: bool) -> Iterator[_Mark]:

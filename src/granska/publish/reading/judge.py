@@ -78,7 +78,7 @@ class Judge:
             subject = named.within(replace(outer, questions=questions) if questions and not said else outer)
             said = said or bool(named.questions)
             allowed = [self._allowed_for(subject), self._constants.everywhere]
-            if not subject.one_group:
+            if not subject.one_group or unit.kind == "heading":
                 allowed.append(self._constants.counted)
             if not subject.questions:
                 allowed.append(self._constants.planned)
