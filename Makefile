@@ -37,6 +37,7 @@ bench:
 	@$(PYTHON) tools/environment.py --test
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.libraries
+	@$(BIN)/python -m benchmarks.protection
 
 notebooks:
 	@$(PYTHON) tools/environment.py

@@ -34,6 +34,8 @@ MEASURES = (
 )
 # What disclosure control adds: a status, and the number in whole percent or points.
 PUBLISHED_COLUMNS = ["status", "percent", "percent_lower", "percent_upper"]
+# What could give a count away: with the limits of a test, or of an interval, it says what these were made from.
+NEVER_PUBLISHED = ("df", "n_effective")
 ESTIMATE_TEXTS = ["indicator", "level", "breakdown", "group", "versus", "period", "measure", "method"]
 ESTIMATE_NUMBERS = ["confidence", "estimate", "lower", "upper", "statistic", "df", "p_value", "p_adjusted"]
 ESTIMATE_COLUMNS = [

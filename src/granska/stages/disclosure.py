@@ -1,117 +1,225 @@
-"""What may leave the house: `published/`, the only folder that a report reads.
+"""What may leave the house: every number has a status, and what is hidden is blank in every column.
 
-Until cells can be suppressed, a review is published only when its data is invented or public already.
+The counts are laid out as linked tables (`question_tables`), with the weighted shares made from them
+(`question_figures`) and what released versions told (`earlier`); `suppression` chooses what is hidden, `attack` tries to
+work it out again (`protecting`). Here that becomes statuses, and every number is rounded (`rounding`).
 """
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from granska.errors import InputError
-from granska.files import guarded, json_text, sha256, write_whole
 from granska.review.method import Method
-from granska.review.model import Review
-from granska.review.workspace import Workspace
-from granska.stages.contracts import ALL, CASES, ESTIMATE_COLUMNS, PUBLISHED_COLUMNS, SHARES, STRATUM
-from granska.stages.data_package import data_package
-from granska.stages.origin import origin
+from granska.review.model import UNKNOWN_GROUP
+from granska.stages.attack import audit
+from granska.stages.contracts import (
+    ALL,
+    CASES,
+    ESTIMATE_COLUMNS,
+    NEVER_PUBLISHED,
+    PUBLISHED_COLUMNS,
+    STRATUM,
+    TALLIES,
+)
+from granska.stages.earlier import Earlier, heed
+from granska.stages.layout import design_of
+from granska.stages.protecting import Hidden, Protection, protect
+from granska.stages.question_figures import add_figures, bounds_name, share_name
+from granska.stages.question_tables import Row, ledger_of, question_tables
+from granska.stages.rounding import rounded
+from granska.stages.suppression import suppress
+from granska.stages.widening import widen
 
-SMALLEST_BASE = 5  # answers; a percentage of fewer says nothing
-EXACT_BASE = 100  # answers; from here on a share is shown with one decimal of a percent
+Mask = npt.NDArray[np.bool_]
+
+__all__ = ["Disclosed", "audit", "denominators", "disclose", "suppress"]
+
 # Notes of what cannot be computed, since there is nothing to compute it from.
 NOTHING_THERE = ("no_cases", "apart", "one_stratum", "nothing_varies")
-DENOMINATORS = ["asked", "not_applicable", "undocumented", "missing", "n"]
+TOO_FEW = ("too_few", "under_50")
+SUPPRESSED = ("suppressed", "suppressed_complementary")
+# What of a row says something of its counts.
+TELLING = ["estimate", "lower", "upper", "statistic", "p_value", "p_adjusted"]
+# Figures that no sum of counts gives: whoever has one of them and the rest of the table may work out what is hidden.
+BESIDE_STRATA = (
+    *("homogeneity", "dispersion", "icc", "outside", "outside_by_chance", "shrunken", "funnel_limit"),
+    *("median", "difference"),
+)
+BESIDE_GROUPS = ("difference", "test", "homogeneity", "median")
 
 
-def disclose(estimates: pd.DataFrame, review: Review) -> pd.DataFrame:
-    """Give every estimate its status, and round it to what may be shown.
+@dataclass(frozen=True)
+class Disclosed:
+    """What may be published of a review.
 
-    A share or a difference on at least 100 answers gets one decimal of a percent, rounded to the nearest. On fewer it
-    gets whole percent, its limits rounded outwards, so that the coarse interval is never narrower than the computed
-    one. Whole percent stands beside every number, since text and charts show that.
+    Parameters
+    ----------
+    estimates : DataFrame
+        The contract *published*.
+    denominators : DataFrame
+        Who was asked: for the whole in full, below it how many, and how many have an answer.
+    summary : dict
+        What was hidden and by which rules, and what the attacks on the rest came to.
+    """
+
+    estimates: pd.DataFrame
+    denominators: pd.DataFrame
+    summary: dict[str, Any]
+
+
+def disclose(
+    estimates: pd.DataFrame, counts: pd.DataFrame, method: Method, earlier: Earlier | None = None
+) -> Disclosed:
+    """Hide what would give a small count away, attack the rest, and round it to what may be shown.
 
     Parameters
     ----------
     estimates : DataFrame
         The contract *estimates*.
-    review : Review
-        The parameters.
+    counts : DataFrame
+        The contract *counts*, that they were made from.
+    method : Method
+        The method of the review, with its settings of disclosure control.
+    earlier : Earlier, optional
+        What released versions of the report have told.
 
     Returns
     -------
-    DataFrame
-        The contract *published*.
+    Disclosed
 
     Raises
     ------
     InputError
-        The review is neither synthetic nor public.
+        No choice protects every small count, or an attack gets through. Nothing may be published then.
     """
-    if review.secret:
-        raise InputError(
-            f"params/{review.id}/review.yml: the review is neither synthetic nor public. Suppression of small cells is "
-            "not built yet, so real case data cannot be published. Nothing was written."
-        )
-    table = estimates.assign(status="ok")
-    table.loc[table["note"].isin(["too_few", "under_50"]), "status"] = "too_few"
-    few = (table["n"] < SMALLEST_BASE) & (table["measure"] != "count")
-    table.loc[few, "status"] = "too_few"
-    table.loc[table["note"].isin(NOTHING_THERE), "status"] = "not_applicable"
+    review, settings = method.review, method.review.disclosure
+    ledger = ledger_of(counts)
+    components = question_tables(ledger, method)
+    for component in components:
+        heed(component, earlier or Earlier())
+    add_figures(components, estimates, ledger, method)
+    protection = protect(components, settings)
+    hidden = _Hidden(protection)
+    # nobody can be looked for in the unknown group, and nothing is said of it
+    table = estimates[(estimates["group"] != UNKNOWN_GROUP) & ~hidden.tells_by_being_there(estimates)]
+    table = table.assign(status=_statuses(table, hidden, settings.smallest_base))
+    table = _blank(widen(table, protection, design_of(counts, method)), hidden)
+    table = rounded(table, hidden.coarse(table), round(1 - review.confidence, 12))
+    published = [name for name in (*ESTIMATE_COLUMNS, *PUBLISHED_COLUMNS) if name not in NEVER_PUBLISHED]
+    return Disclosed(
+        table[published].reset_index(drop=True),
+        _denominators(denominators(counts), hidden, review.kind == "register"),
+        protection.summary(settings),
+    )
+
+
+class _Hidden:
+    """What is hidden, by share, by table and by denominator."""
+
+    def __init__(self, protection: Protection):
+        self.rows: dict[Row, Hidden] = {}
+        self.tables: set[tuple[str, str, str]] = set()
+        self.sizes: set[tuple[str, str, str, str]] = set()
+        self.touched: set[tuple[str, str]] = set()
+        self.figures = protection.withheld()
+        for share in protection.shares():
+            row = share.row
+            if share.hidden:
+                self.rows[row] = share.hidden
+                self.tables.add((row.indicator, row.breakdown, row.period))
+                self.touched |= {(name, row.period) for name in share.component.parts}
+            if share.size_hidden:
+                self.sizes.add((row.indicator, row.breakdown, row.group, row.period))
+
+    @property
+    def secret(self) -> set[str]:
+        """Questions that are not shown at all."""
+        return {row.indicator for row in self.rows if row.breakdown == ALL}
+
+    def table(self, line: Any) -> bool:
+        """Say whether a count is hidden in a line's table."""
+        return (line.indicator, line.breakdown, line.period) in self.tables
+
+    def share(self, line: Any) -> Hidden | None:
+        """Say why the counts of a line's share are hidden, if they are."""
+        return self.rows.get(Row(line.indicator, line.level, line.breakdown, line.group, line.period))
+
+    def size(self, line: Any) -> bool:
+        """Say whether a line's denominator is hidden, or that of the group it is compared with."""
+        groups = (line.group, getattr(line, "versus", ""))
+        return any((line.indicator, line.breakdown, group, line.period) in self.sizes for group in groups)
+
+    def beside(self, line: Any) -> bool:
+        """Say whether a line is no sum of counts, and a count is hidden in the table that it is made from."""
+        if line.breakdown == STRATUM:
+            tables = {(line.indicator, name, line.period) for name in (STRATUM, line.versus)}
+            return line.measure in BESIDE_STRATA and bool(tables & self.tables)
+        return line.measure in BESIDE_GROUPS and (line.indicator, line.breakdown, line.period) in self.tables
+
+    def withheld(self, line: Any) -> bool:
+        """Say whether no choice of hidden counts could protect a line's weighted share."""
+        row = Row(line.indicator, line.level, line.breakdown, line.group, line.period)
+        names = {"proportion": [share_name(row)], "bounds": [share_name(row), bounds_name(row)]}
+        return line.breakdown != STRATUM and not self.figures.isdisjoint(names.get(line.measure, []))
+
+    def tells_by_being_there(self, table: pd.DataFrame) -> Mask:
+        """Find lines that are only there where a count, now hidden, has certain values."""
+        told = table["measure"].isin(["finite_population", "bounds"])
+        gone = [there and bool(self.share(line)) for there, line in zip(told, table.itertuples(), strict=True)]
+        return np.array(gone, bool)
+
+    def coarse(self, table: pd.DataFrame) -> Mask:
+        """Find lines of questions that hang together with a count that is hidden."""
+        keys = zip(table["indicator"], table["period"], strict=True)
+        return np.array([key in self.touched for key in keys], bool)
+
+
+def _statuses(table: pd.DataFrame, hidden: _Hidden, smallest_base: int) -> list[str]:
+    """Give every line its status; that it is hidden says less than any other, and goes before them."""
+    found = []
+    for line in table.itertuples():
+        planned = line.measure == "detectable_difference"  # made from sizes alone
+        share = None if planned else hidden.share(line)
+        if share:
+            found.append(str(share))
+        elif hidden.beside(line) or hidden.withheld(line) or (planned and hidden.size(line)):
+            found.append("suppressed_complementary")
+        elif line.note in NOTHING_THERE:
+            found.append("not_applicable")
+        elif line.note in TOO_FEW or (line.n < smallest_base and line.measure != "count"):
+            found.append("too_few")
+        else:
+            found.append("ok")
+    statuses = pd.Series(found, table.index)
     # what a share could be is told where the share is
     key = ["indicator", "level", "period"]
-    whole = table[(table["measure"] == "proportion") & (table["breakdown"] == ALL)].set_index(key)["status"]
+    whole = (table["measure"] == "proportion") & (table["breakdown"] == ALL)
+    of_whole = statuses[whole].set_axis(pd.MultiIndex.from_frame(table.loc[whole, key]))
     bounds = table["measure"] == "bounds"
-    table.loc[bounds, "status"] = whole.reindex(pd.MultiIndex.from_frame(table.loc[bounds, key])).to_numpy()
-    silent = ["estimate", "lower", "upper", "statistic", "df", "p_value", "p_adjusted", "n_effective"]
-    table.loc[table["status"] != "ok", silent] = np.nan
-    table.loc[table["status"] != "ok", "reliability"] = ""
-    return _rounded(table, round(1 - review.confidence, 12))[[*ESTIMATE_COLUMNS, *PUBLISHED_COLUMNS]]
+    statuses[bounds] = of_whole.reindex(pd.MultiIndex.from_frame(table.loc[bounds, key])).to_numpy()
+    return list(statuses)
 
 
-def _p_rounded(p: pd.Series, alpha: float) -> pd.Series:
-    """Round a p-value to three decimals, but to as many as it takes to stay on its side of the level."""
-    rounded = p.round(3)
-    for digits in (4, 5, 6):
-        crossed = (rounded < alpha) != (p < alpha)
-        rounded = rounded.where(~crossed, p.round(digits))
-    return rounded
-
-
-def _rounded(table: pd.DataFrame, alpha: float) -> pd.DataFrame:
-    """Round each number once, from what was computed: whole percent made of rounded decimals is off by one at times."""
-    share = table["measure"].isin(SHARES)
-    # the limits of a funnel rest on the whole, whatever the stratum's cases
-    exact = share & ((table["n"] >= EXACT_BASE) | (table["measure"] == "funnel_limit"))
-    hundredths = {name: table[name].where(share) * 100 for name in ("estimate", "lower", "upper")}
-    slack = 1e-9  # 0.29 * 100 is 28.999… in binary: without it a limit that needs no rounding would move a step
-    percent = {
-        "percent": np.floor(hundredths["estimate"] + 0.5),
-        "percent_lower": np.floor(hundredths["lower"] + slack),
-        "percent_upper": np.ceil(hundredths["upper"] - slack),
-    }
-    # A bound is a share, not a limit with an outside; and rounding outwards must not widen what has no width.
-    nearest = (table["measure"] == "bounds") | (table["upper"] - table["lower"] < slack)
-    for name in ("lower", "upper"):
-        percent[f"percent_{name}"] = percent[f"percent_{name}"].mask(nearest, np.floor(hundredths[name] + 0.5))
-    rounded = {
-        name: np.where(exact, np.floor(table[name] * 1000 + 0.5) / 1000, percent[whole] / 100)
-        for name, whole in zip(hundredths, percent, strict=True)
-    }
-    difference = (table["measure"] == "difference").to_numpy()
-    for name, sign, outwards in (("lower", 1, np.floor), ("upper", -1, np.ceil)):
-        # A limit that leaves out zero keeps the digits that show it: the verdict is made from it.
-        for digits in (1000, 10_000):
-            lost = difference & (rounded[name] == 0) & (sign * table[name] > slack).to_numpy()
-            rounded[name] = np.where(lost, outwards(table[name] * digits) / digits, rounded[name])
-    # what is no share is a count, a number of days or a coefficient
-    rounded = {name: np.where(share, values, table[name].round(2)) for name, values in rounded.items()}
-    others = {
-        "statistic": table["statistic"].round(2),
-        "p_value": _p_rounded(table["p_value"], alpha),
-        "p_adjusted": _p_rounded(table["p_adjusted"], alpha),
-        "n_effective": np.floor(table["n_effective"]),
-    }
-    # -0.0 would be printed with a sign
-    return table.assign(**{name: values + 0.0 for name, values in {**percent, **rounded, **others}.items()})
+def _blank(table: pd.DataFrame, hidden: _Hidden) -> pd.DataFrame:
+    """Blank what may not be shown: of a hidden line everything that says something of its counts."""
+    table = table.copy()
+    silent, gone = table["status"] != "ok", table["status"].isin(SUPPRESSED)
+    # an interval of a weighted group is made from all its strata, and they are seen where the group beside it is not
+    alone = [
+        line.measure == "proportion" and line.method == "domain-wilson" and hidden.table(line)
+        for line in table.itertuples()
+    ]
+    table.loc[silent, TELLING] = np.nan
+    table.loc[alone, ["lower", "upper"]] = np.nan
+    table.loc[silent | np.array(alone, bool), "reliability"] = ""
+    table.loc[gone, ["n", "x"]] = np.nan
+    table.loc[gone, "note"] = ""
+    # which test it was can depend on how small the counts are
+    table.loc[gone & table["measure"].isin(["test", "homogeneity"]), "method"] = ""
+    return table
 
 
 def denominators(counts: pd.DataFrame) -> pd.DataFrame:
@@ -130,64 +238,15 @@ def denominators(counts: pd.DataFrame) -> pd.DataFrame:
     one_level = counts.sort_values("level").drop_duplicates(["indicator", "breakdown", "group", STRATUM, "period"])
     by_stratum = one_level[one_level["breakdown"] == ALL].assign(breakdown=STRATUM, group=lambda table: table[STRATUM])
     keys = ["indicator", "breakdown", "group", "period"]
-    return pd.concat([one_level, by_stratum]).groupby(keys, as_index=False)[DENOMINATORS].sum()
+    return pd.concat([one_level, by_stratum]).groupby(keys, as_index=False)[TALLIES[:-1]].sum()
 
 
-def write_published(
-    workspace: Workspace, method: Method, estimates: pd.DataFrame, counts: pd.DataFrame, log: pd.DataFrame
-) -> None:
-    """Write `published/`: what a report may read, and what anyone may check.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        The project.
-    method : Method
-        The method of the review.
-    estimates : DataFrame
-        The contract *published*.
-    counts, log : DataFrame
-        The ledger and the cleaning log; only sums of them are written.
-    """
-    review, population = method.review, method.population
-    folder = workspace.published(review.id)
-    ledger = denominators(counts)
-    cases = ledger["breakdown"].isin([ALL, STRATUM]) & (ledger["indicator"] == CASES)
-    totals = {**population, ALL: sum(population.values())} if population else {}
-    ledger.insert(4, "population", ledger["group"].map(totals).where(cases).astype(float))
-    cleaning = log.groupby("rule", as_index=False).size().rename(columns={"size": "count"})
-    tables = {"estimates": estimates, "denominators": ledger, "cleaning": cleaning}
-    for name, table in tables.items():
-        write_whole(folder / f"{name}.csv", csv_text(table))
-    files = [{"file": f"{name}.csv", "sha256": sha256(folder / f"{name}.csv")} for name in tables]
-    write_whole(folder / "provenance.json", json_text(origin(workspace, review) | {"published": files}))
-    write_whole(folder / "datapackage.json", json_text(data_package(review, method.codebook, tables)))
-
-
-def csv_text(table: pd.DataFrame) -> str:
-    r"""Write a table as CSV in which no cell acts as a formula when a spreadsheet opens it.
-
-    Examples
-    --------
-    >>> csv_text(pd.DataFrame({"group": ["=1+1"], "n": [3.0]}))
-    "group,n\n'=1+1,3\n"
-    """
-    texts = table.select_dtypes(exclude="number").columns
-    safe = pd.DataFrame(
-        {
-            name: [(_text_cell if name in texts else _number_cell)(cell) for cell in table[name]]
-            for name in table.columns
-        }
-    )
-    text: str = safe.to_csv(index=False, lineterminator="\n")
-    return text
-
-
-def _text_cell(cell: object) -> str:
-    # a carriage return would end the row in the eyes of some readers
-    return guarded(str(cell)).replace("\r", " ")
-
-
-def _number_cell(value: float) -> str:
-    """Write a number with the digits it has, and nothing for a number that is not there."""
-    return "" if pd.isna(value) else f"{value:.12g}"
+def _denominators(table: pd.DataFrame, hidden: _Hidden, register: bool) -> pd.DataFrame:
+    """Blank the denominators that are hidden, and below the whole who fell away and why."""
+    table = table[(table["group"] != UNKNOWN_GROUP) | (table["indicator"] == CASES)].astype(dict.fromkeys(TALLIES[:-1], float))
+    gone = np.array([hidden.size(line) for line in table.itertuples()], bool)
+    below = (table["breakdown"] != ALL).to_numpy()
+    secret = np.array([line.indicator in hidden.secret for line in table.itertuples()], bool)
+    table.loc[gone | below | secret, ["not_applicable", "undocumented", "missing"]] = np.nan
+    table.loc[gone, ["asked", "n"] if register else ["n"]] = np.nan
+    return table.assign(status=np.where(gone, "suppressed_complementary", "ok"))

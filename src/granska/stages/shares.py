@@ -64,7 +64,7 @@ def shares(part: pd.DataFrame, design: Design) -> Iterator[pd.DataFrame]:
         df=result.df,
         n_effective=np.where(np.isfinite(result.n_effective), result.n_effective, np.nan),
         population=design.population.sum() if breakdown == ALL else np.nan,
-        reliability=_reliability(result.lower, result.upper),
+        reliability=reliability(result.lower, result.upper),
         note=_reason(n, result.lower),
     )
     if breakdown == ALL:
@@ -124,13 +124,24 @@ def _plain(index: pd.Index, design: Design, *, n: Array, x: Array, **row: object
         estimate=share(x, n),
         lower=lower,
         upper=upper,
-        reliability=_reliability(lower, upper),
+        reliability=reliability(lower, upper),
         note=_reason(n, lower),
     )
 
 
-def _reliability(lower: Array, upper: Array) -> Texts:
-    """Grade an interval by half its width."""
+def reliability(lower: Array, upper: Array) -> Texts:
+    """Grade an interval by half its width.
+
+    Parameters
+    ----------
+    lower, upper : ndarray
+        Limits of shares; NaN where there is no interval.
+
+    Returns
+    -------
+    ndarray of str
+        ``good``, ``care``, ``weak`` or nothing.
+    """
     half = (upper - lower) / 2
     grades: Texts = np.select([np.isnan(half), half <= GOOD, half <= FAIR], ["", "good", "care"], "weak")
     return grades

@@ -1,0 +1,133 @@
+"""What a reader may see of a review's counts: chosen by suppression, and then attacked by an audit of its own.
+
+Suppression and audit share nothing but the tables. Where the audit finds a small count that can be worked out, nothing
+is published.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from granska.errors import InputError
+from granska.review.model import UNKNOWN_GROUP
+from granska.review.protection import Disclosure
+from granska.stages.attack import READER, Attack, audit_jointly
+from granska.stages.contracts import ALL, STRATUM
+from granska.stages.linked import Suppression
+from granska.stages.question_tables import Component, Row
+from granska.stages.suppression import suppress_jointly
+
+Hidden = Literal["suppressed", "suppressed_complementary"]
+
+
+class Share(NamedTuple):
+    """A share: which it is, where it stands, why its counts are hidden if they are, and whether its denominator is."""
+
+    row: Row
+    component: Component
+    hidden: Hidden | None
+    size_hidden: bool
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many have the answer, and how many have any; secret where they are hidden."""
+        names = self.component.rows[self.row]
+        return self.component.counts[names.x], self.component.counts[names.n]
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What is hidden of a review, and what the attacks on the rest came to.
+
+    Parameters
+    ----------
+    components : tuple of Component
+        The tables.
+    choices : tuple of Suppression
+        What is hidden of each.
+    attacks : tuple of Attack
+        What each attacker learns of each hidden count.
+    """
+
+    components: tuple[Component, ...]
+    choices: tuple[Suppression, ...]
+    attacks: tuple[Attack, ...]
+
+    def shares(self) -> Iterator[Share]:
+        """Go through all shares but those of the unknown group."""
+        for component, choice in zip(self.components, self.choices, strict=True):
+            always = {name for name, cell in component.cells.items() if cell.hidden and not cell.known}
+            gone = choice.hidden | always
+            for row, names in component.rows.items():
+                if row.group != UNKNOWN_GROUP:
+                    small = {names.x, names.others} & choice.primary or names.x in always
+                    reason: Hidden = "suppressed" if small else "suppressed_complementary"
+                    yield Share(row, component, reason if {names.x, names.n} & gone else None, names.n in gone)
+
+    def withheld(self) -> frozenset[str]:
+        """Name the figures that no choice of counts could protect."""
+        return frozenset[str]().union(*(choice.figures for choice in self.choices))
+
+    def summary(self, settings: Disclosure) -> dict[str, Any]:
+        """Give the content of disclosure.json."""
+        cells = {(attack.table, attack.cell) for attack in self.attacks}
+        return {
+            "settings": settings.model_dump(mode="json"),
+            "strata": self._tally(strata=True),
+            "groups": self._tally(strata=False),
+            "withheld_figures": len(self.withheld()),
+            "gap": sum(choice.gap for choice in self.choices),
+            "audit": {
+                "attackers": [READER, *sorted({attack.attacker for attack in self.attacks} - {READER})],
+                "cells": len(cells),
+                "unsafe": sum(not attack.safe for attack in self.attacks),
+            },
+        }
+
+    def _tally(self, *, strata: bool) -> dict[str, int]:
+        found = [
+            share.hidden
+            for share in self.shares()
+            if share.row.breakdown != ALL and (share.row.breakdown == STRATUM) == strata
+        ]
+        return {
+            "shown": found.count(None),
+            "primary": found.count("suppressed"),
+            "complementary": found.count("suppressed_complementary"),
+        }
+
+
+def protect(
+    components: Iterable[Component], settings: Disclosure, told: frozenset[str] = frozenset()
+) -> Protection:
+    """Choose what is hidden of each component, and attack the rest.
+
+    Parameters
+    ----------
+    components : iterable of Component
+        The tables.
+    settings : Disclosure
+        How small counts are protected.
+    told : frozenset of str
+        Figures that an earlier version showed: they cannot be taken back.
+
+    Raises
+    ------
+    InputError
+        No choice protects every small count, or an attack gets through: names the table and the count.
+    """
+    components = tuple(components)
+    choices = tuple(suppress_jointly(component.linked, settings) for component in components)
+    attacks = [
+        attack
+        for component, choice in zip(components, choices, strict=True)
+        for attack in audit_jointly(component.linked, choice.hidden, settings, choice.figures - told)
+    ]
+    for attack in attacks:
+        if not attack.safe:
+            raise InputError(
+                f"'{attack.table}': '{attack.cell}' is hidden, but can be worked out by {attack.attacker}. Nothing was "
+                "published. This is a fault of the program, or an earlier version has shown too much; see disclosure "
+                "in review.yml."
+            )
+    return Protection(components, choices, tuple(attacks))

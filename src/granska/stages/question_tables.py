@@ -1,0 +1,412 @@
+"""The counts of a review as linked tables: all that its report shows, as one who attacks it would write it down.
+
+A question gives a table for each breakdown and one for the strata: a row a group, a column an answer, and the whole in
+the last row. What a row adds up to depends on the question:
+
+- asked of everyone: the cases asked, less those that it does not concern and those without an answer. How many these
+  are is known to everybody: they are sample sizes, and nobody has to be protected from having no answer;
+- asked where another question has an answer (`applies_if`): that answer's own counts, so that both tables are linked.
+
+Questions that hang together by `applies_if` are one component, protected and audited at once. Other questions share
+nothing with them but sample sizes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from granska.review.codebook import NOT_APPLICABLE, UNDOCUMENTED, Question
+from granska.review.method import Method
+from granska.review.model import UNKNOWN_GROUP
+from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES
+from granska.stages.counting import COUNT, VALUE
+from granska.stages.linked import Cell, LinearFigure, LinkedTables, Table
+
+Numbers = npt.NDArray[np.int64]
+
+OTHER = "any other answer"  # those of a question that no share is given of
+ASKED, ANSWERED, WITHOUT = "asked", "answered", "without an answer"
+
+
+class Row(NamedTuple):
+    """What one share is of: an answer to a question, in a group of a breakdown, a stratum, or the whole."""
+
+    indicator: str
+    level: str
+    breakdown: str
+    group: str
+    period: str
+
+
+class RowCells(NamedTuple):
+    """The names of the counts that a share shows: those with the answer, those with another, and both together."""
+
+    x: str
+    others: str
+    n: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The contract *counts*, looked up by place.
+
+    Parameters
+    ----------
+    strata : tuple of str
+        Their names, in one order throughout.
+    groups : dict of str to tuple of str
+        The groups of each breakdown that have cases, the unknown group among them; of `all` the whole alone.
+    numbers : dict
+        By question, answer, year and breakdown: the tallies, shape (tallies, groups, strata).
+    """
+
+    strata: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[tuple[str, str, str, str], Numbers]
+
+    @property
+    def periods(self) -> list[str]:
+        """The years of a register; a review of cases has one, without a name."""
+        return sorted({period for _, _, period, _ in self.numbers})
+
+    def tally(self, name: str, question: str, level: str, period: str, breakdown: str) -> Numbers:
+        """Give one tally of an answer, shape (groups, strata)."""
+        numbers: Numbers = self.numbers[question, level, period, breakdown][TALLIES.index(name)]
+        return numbers
+
+    def read(self, stratum: str) -> int:
+        """Give the number of cases read in a stratum."""
+        [line] = self.tally("n", CASES, ALL, "", ALL)
+        return int(line[self.strata.index(stratum)])
+
+
+def ledger_of(counts: pd.DataFrame) -> Ledger:
+    """Lay the contract *counts* out by place.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        The contract *counts*.
+    """
+    counts = counts[~counts["level"].str.startswith(VALUE)]
+    strata = tuple(sorted(counts[STRATUM].unique()))
+    groups = {str(name): tuple(sorted(part["group"].unique())) for name, part in counts.groupby("breakdown")}
+    numbers: dict[tuple[str, str, str, str], Numbers] = {}
+    for keys, part in counts.groupby(["indicator", "level", "period", "breakdown"]):
+        places = part["group"].map(groups[keys[3]].index), part[STRATUM].map(strata.index)
+        table = np.zeros((len(TALLIES), len(groups[keys[3]]), len(strata)), np.int64)
+        table[:, places[0].to_numpy(), places[1].to_numpy()] = part[TALLIES].to_numpy().T
+        numbers[keys] = table
+    return Ledger(strata, groups, numbers)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of counts of a question: how its cells are called, and how many they are.
+
+    Parameters
+    ----------
+    name : str
+        What the names of its cells begin with.
+    numbers : dict of str to integer array, shape (groups, strata)
+        The counts, by breakdown; `all` is the whole by strata.
+    """
+
+    name: str
+    numbers: Mapping[str, Numbers]
+
+    def cell(self, breakdown: str = ALL, group: str = ALL, period: str = "") -> str:
+        """Name one of its counts."""
+        place = "" if breakdown == ALL else f", {breakdown}={group}"
+        return f"{self.name}{place}{period and f', {period}'}"
+
+    def inner(self, breakdown: str, group: str, stratum: str) -> str:
+        """Name the count of one group in one stratum, which is never shown."""
+        return f"{self.name}, {breakdown}={group}, {STRATUM}={stratum}"
+
+    def plus(self, other: "Part", name: str = "") -> "Part":
+        """Add the counts of another part."""
+        return Part(name or self.name, {key: self.numbers[key] + other.numbers[key] for key in self.numbers})
+
+    def minus(self, other: "Part", name: str) -> "Part":
+        """Take away the counts of another part."""
+        return Part(name, {key: self.numbers[key] - other.numbers[key] for key in self.numbers})
+
+    @property
+    def total(self) -> int:
+        """How many there are in the whole."""
+        return int(self.numbers[ALL].sum())
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.total)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All kinds of counts of a question.
+
+    Parameters
+    ----------
+    answers : dict of str to Part
+        Those that add up to `answered`: its levels, and the other answers where there are such.
+    answered, base : Part
+        Cases with an answer; and the cases that its condition leads to: all that were asked, or those with an answer to
+        another question. They have one name where they are the same counts.
+    without : Part
+        Cases of `base` without an answer, or that it does not concern.
+    no_answer : Part
+        Those of them that it concerns.
+    undocumented : Part
+        Cases whose file does not say; the codebook says where they are counted.
+    """
+
+    answers: Mapping[str, Part]
+    answered: Part
+    base: Part
+    without: Part
+    no_answer: Part
+    undocumented: Part
+
+
+@dataclass
+class Component:
+    """Questions that hang together, and the tables made of them.
+
+    Parameters
+    ----------
+    name : str
+        Its questions, and the year of a register.
+    period : str
+        The year of a register.
+    parts : dict of str to Parts
+        The counts of each of its questions.
+    tables, cells, figures
+        As in `granska.stages.linked.LinkedTables`.
+    rows : dict of Row to RowCells
+        Which counts each share rests on.
+    """
+
+    name: str
+    period: str
+    parts: dict[str, Parts] = field(default_factory=dict)
+    tables: list[Table] = field(default_factory=list)
+    cells: dict[str, Cell] = field(default_factory=dict)
+    figures: list[LinearFigure] = field(default_factory=list)
+    rows: dict[Row, RowCells] = field(default_factory=dict)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The counts by name."""
+        return {
+            name: count
+            for table in self.tables
+            for names, line in zip(table.cells, table.counts.tolist(), strict=True)
+            for name, count in zip(names, line, strict=True)
+        }
+
+    @property
+    def linked(self) -> LinkedTables:
+        """The tables as suppression and audit take them."""
+        return LinkedTables(tuple(self.tables), self.cells, tuple(self.figures))
+
+
+def question_tables(ledger: Ledger, method: Method) -> list[Component]:
+    """Make the linked tables of a review.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The counts.
+    method : Method
+        The questions, and which of them are more or less sensitive than others.
+
+    Returns
+    -------
+    list of Component
+        One for each set of questions that hang together, and for each year of a register.
+    """
+    together: dict[str, list[Question]] = {}
+    head: dict[str, str] = {}
+    for question in method.codebook.in_order():
+        first = head[question.applies_if.question] if question.applies_if else question.name
+        head[question.name] = first
+        together.setdefault(first, []).append(question)
+    return [
+        _Writer(ledger, method, period).component(questions)
+        for period in ledger.periods
+        for questions in together.values()
+    ]
+
+
+class _Writer:
+    """Writes the tables of one component."""
+
+    def __init__(self, ledger: Ledger, method: Method, period: str):
+        self.ledger, self.method, self.period = ledger, method, period
+        self.settings = method.review.disclosure
+        self.whole_hidden: set[str] = set()  # questions that are not shown at all
+        self.below_hidden: set[str] = set()  # questions that are shown for the whole only
+
+    def component(self, questions: list[Question]) -> Component:
+        """Write the tables of questions that hang together, each after the one it depends on."""
+        names = ", ".join(question.name for question in questions)
+        self.made = Component(f"{names}{self.period and f' {self.period}'}", self.period)
+        for question in questions:
+            register = self.method.review.kind == "register"
+            parts = self._register_parts(question) if register else self._parts(question)
+            self.made.parts[question.name] = parts
+            self._decide(question, parts)
+            for breakdown in (*self.method.review.breakdowns, STRATUM):
+                self._write(question.name, parts, breakdown)
+        return self.made
+
+    def _parts(self, question: Question) -> Parts:
+        name, level = question.name, question.levels[0]
+        asked = self._tally(ASKED, name, level, "asked")
+        answered = self._tally(f"{name}: {ANSWERED}", name, level, "n")
+        concerned = asked.minus(self._tally(NOT_APPLICABLE, name, level, NOT_APPLICABLE), name)
+        base = self._base(question) or asked
+        without = base.minus(answered, f"{name}: {WITHOUT}")
+        # counts that are the same have one name
+        answered = answered if without else base
+        answers = {level: self._tally(f"{name}={level}", name, level, "x") for level in question.levels}
+        other = answered
+        for part in answers.values():
+            other = other.minus(part, f"{name}={OTHER}")
+        if other or question.type != "category":
+            answers[OTHER] = other
+        undocumented = self._tally(f"{name}: {UNDOCUMENTED}", name, level, UNDOCUMENTED)
+        return Parts(answers, answered, base, without, concerned.minus(answered, name), undocumented)
+
+    def _register_parts(self, question: Question) -> Parts:
+        itself = self._tally(question.name, question.name, COUNT, "x")
+        nothing = itself.minus(itself, f"{question.name}: {WITHOUT}")
+        if question.applies_if is None:
+            return Parts({COUNT: itself}, itself, itself, nothing, nothing, nothing)
+        base = self._base(question) or itself
+        answers = {"yes": itself, OTHER: base.minus(itself, f"{question.name}={OTHER}")}
+        return Parts(answers, base, base, nothing, nothing, nothing)
+
+    def _tally(self, name: str, question: str, level: str, tally: str) -> Part:
+        breakdowns = (ALL, *self.method.review.breakdowns)
+        return Part(name, {key: self.ledger.tally(tally, question, level, self.period, key) for key in breakdowns})
+
+    def _base(self, question: Question) -> Part | None:
+        """Find the counts of the cases that a condition leads to."""
+        if question.applies_if is None:
+            return None
+        parent = question.applies_if.question
+        counts = self.made.parts[parent].answers
+        # a count is a part of another count, whatever that is a part of itself
+        keys = sorted({answer if answer in counts else OTHER for answer in question.applies_if.answers}) or [*counts][:1]
+        base = counts[keys[0]]
+        for key in keys[1:]:
+            base = base.plus(counts[key], f"{parent}={'|'.join(keys)}")
+        return base
+
+    def _decide(self, question: Question, parts: Parts) -> None:
+        """Say what of a question is hidden from the start: its totals are small, or it is so decided."""
+        name, settings = question.name, self.settings
+        depends_on = question.applies_if.question if question.applies_if else ""
+        small = name not in settings.never_sensitive and any(
+            self._small_total(part, parts.answered) for level, part in parts.answers.items() if level != UNDOCUMENTED or part
+        )
+        if depends_on in self.whole_hidden or (small and name not in settings.small_totals):
+            self.whole_hidden.add(name)
+        if small or name in self.whole_hidden | {*settings.always_sensitive} or depends_on in self.below_hidden:
+            self.below_hidden.add(name)
+
+    def _small_total(self, part: Part, answered: Part) -> bool:
+        """Say whether a total of the whole, or what is left of it, is below the threshold; none of all is."""
+        left = part.total if part is answered else answered.total - part.total
+        return self.settings.threshold > 1 and bool(answered) and min(part.total, left) < self.settings.threshold
+
+    def _write(self, name: str, parts: Parts, breakdown: str) -> None:
+        """Write the tables of a question for one breakdown, and what is known of their cells."""
+        public = parts.base.name == ASKED
+        self._cells(name, parts.base, breakdown, known=public)
+        self._cells(name, parts.without, breakdown, sensitive=False, known=True)
+        self._cells(name, parts.answered, breakdown, sensitive=False, known=public)
+        # how many have an answer is known to all, but where it gives away how many another question leads to
+        within = parts.answered if public else None
+        for level, part in parts.answers.items():
+            self._cells(name, part, breakdown, shown=level != OTHER, within=within)
+        columns = list(parts.answers.values())
+        if parts.without and not public:
+            self._table(name, breakdown, [parts.answered, parts.without], parts.base)
+        self._table(name, breakdown, columns, parts.answered)
+        for level, part in parts.answers.items():
+            others = part if part is parts.answered else parts.answered.minus(part, f"{part.name}: others")
+            if len(columns) == 2:
+                [others] = [column for column in columns if column is not part]
+            elif len(columns) > 2 and any(0 < count < self.settings.threshold for count in self._column(others, breakdown)):
+                # what is left is a small count itself, though its parts may be none
+                self._cells(name, others, breakdown, shown=False, within=within)
+                self._table(name, breakdown, [part, others], parts.answered)
+            if level == OTHER:
+                continue
+            for place in self._places(breakdown):
+                x, rest, n = (kind.cell(*place, self.period) for kind in (part, others, parts.answered))
+                self.made.rows[Row(name, level, *place, self.period)] = RowCells(x, rest, n)
+                if self.method.review.kind == "register":
+                    self.made.rows[Row(name, COUNT, *place, self.period)] = RowCells(x, rest, x)
+
+    def _places(self, breakdown: str) -> list[tuple[str, str]]:
+        """Name each group of a breakdown, and last the whole."""
+        groups = self.ledger.strata if breakdown == STRATUM else self.ledger.groups[breakdown]
+        return [*((breakdown, group) for group in groups), (ALL, ALL)]
+
+    def _column(self, part: Part, breakdown: str) -> list[int]:
+        """Give the counts of a part in each group, and last in the whole."""
+        rows = part.numbers[ALL][0] if breakdown == STRATUM else part.numbers[breakdown].sum(axis=1)
+        return [*rows.tolist(), part.total]
+
+    def _table(self, name: str, breakdown: str, columns: list[Part], total: Part) -> None:
+        kinds = [*columns, total]
+        self.made.tables.append(
+            Table(
+                f"{name} by {breakdown}{self.period and f', {self.period}'}",
+                np.array([self._column(kind, breakdown) for kind in kinds]).T,
+                tuple(tuple(kind.cell(*place, self.period) for kind in kinds) for place in self._places(breakdown)),
+            )
+        )
+
+    def _cells(
+        self,
+        name: str,
+        part: Part,
+        breakdown: str,
+        *,
+        sensitive: bool = True,
+        known: bool = False,
+        shown: bool = True,
+        within: Part | None = None,
+    ) -> None:
+        """Say what is known of the counts of a part, unless it has been said where it stood before."""
+        settings = self.settings
+        ceilings = self._column(within, breakdown) if within else [None] * len(self._places(breakdown))
+        counts = self._column(part, breakdown)
+        for (where, group), count, ceiling in zip(self._places(breakdown), counts, ceilings, strict=True):
+            whole, unknown = where == ALL, group == UNKNOWN_GROUP
+            hidden = unknown or name in (self.whole_hidden if whole else self.below_hidden)
+            self.made.cells.setdefault(
+                part.cell(where, group, self.period),
+                Cell(
+                    # nobody can be looked for in a group of which nothing is known
+                    sensitive=sensitive
+                    and count < settings.threshold
+                    and not (known or unknown or name in settings.never_sensitive),
+                    known=known or (whole and not hidden and name in settings.small_totals),
+                    # what no file gives costs nothing to hide
+                    hidden=(hidden or not (shown or whole)) and not known,
+                    accepted=hidden and not whole and name in settings.small_totals,
+                    ceiling=ceiling,
+                    holder=group if where == STRATUM else "",
+                ),
+            )
