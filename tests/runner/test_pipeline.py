@@ -71,6 +71,7 @@ def test_what_a_run_leaves(done: Project) -> None:
         "estimates.csv",
         "denominators.csv",
         "cleaning.csv",
+        "disclosure.json",
         "datapackage.json",
         "run.json",
     }

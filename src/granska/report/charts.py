@@ -5,11 +5,11 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from granska.report.axes import HIDDEN, ShareAxis, absent, hatch, reference_line, share_grid
+from granska.report.axes import ShareAxis, absent, hatch, reference_line, share_grid
 from granska.report.canvas import FIRST, GRID, INK, MUTED, PAPER, THIRD, Canvas, Dot
 from granska.report.figures import WIDE
 from granska.report.locale import Locale, in_percent
-from granska.report.published import Interval
+from granska.report.published import HIDDEN, Interval
 
 LINE = 18
 

@@ -28,11 +28,11 @@ def them(report: Report, question: Question) -> str:
 
 
 def unanswered(report: Report, question: Question) -> int:
-    """Count the cases that a question applies to and that are not in its denominator."""
+    """Count the cases that a question applies to and that are not in its denominator; 0 where that is hidden."""
     row = report.published.denominator(question.name)
-    if row is None or row.asked is None or row.n is None:
+    if row is None or row.asked is None or row.not_applicable is None or row.n is None:
         return 0
-    return row.asked - (row.not_applicable or 0) - row.n
+    return row.asked - row.not_applicable - row.n
 
 
 def few(row: Estimate) -> bool:

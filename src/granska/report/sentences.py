@@ -64,7 +64,7 @@ def bounds_text(report: Report, question: Question) -> str:
     level, ledger = question.levels[0], report.published.denominator(question.name)
     row = report.part(question, level, ALL, ALL, "bounds")
     shown = row.interval if row else None
-    if shown is None or ledger is None:
+    if shown is None or ledger is None or ledger.undocumented is None or ledger.missing is None:
         return ""
     low, high = map(report.locale.number, (shown.percent_lower, shown.percent_upper))
     if question.undocumented != "missing" and not ledger.missing:
@@ -72,10 +72,10 @@ def bounds_text(report: Report, question: Question) -> str:
         return report.locale.say_many(
             "Had it been yes, the share would be {high} per cent.",
             "Had the answers been yes, the share would be {high} per cent.",
-            ledger.undocumented or 0,
+            ledger.undocumented,
             high=high,
         )
-    count = (ledger.undocumented or 0) + (ledger.missing or 0)
+    count = ledger.undocumented + ledger.missing
     if count == unanswered(report, question):
         # so was that they have no answer
         return report.locale.say_many(

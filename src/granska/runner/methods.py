@@ -24,7 +24,7 @@ MACHINERY = (
     *(f"render/{name}.py" for name in ("__init__", "job", "pandoc", "quarto", "word")),
     *(
         f"report/{name}.py"
-        for name in ("axes", "blocks", "canvas", "charts", "curves", "executed", "figures", "hyphens")
+        for name in ("axes", "blocks", "canvas", "charts", "control", "curves", "executed", "figures", "hyphens")
     ),
     *(f"report/{name}.py" for name in ("locale", "markup", "method_document", "method_page", "published")),
     *("report/surroundings.py", "report/tables.py"),

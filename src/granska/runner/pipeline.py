@@ -30,7 +30,7 @@ from granska.runner.provenance import (
 
 STAGES = ("clean", "analyse", "report", "render")
 # What lies beside the pages, for whoever wants the figures themselves; the last says what is in the others.
-DATA_FILES = ("estimates.csv", "denominators.csv", "cleaning.csv", "datapackage.json")
+DATA_FILES = ("estimates.csv", "denominators.csv", "cleaning.csv", "disclosure.json", "datapackage.json")
 
 Progress = Callable[[str, str], None]  # review, stage that begins
 
