@@ -91,14 +91,7 @@ def rendered_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
     copy_machinery(project.root)
     done = granska(project.root, "run", "small", "--renderer", "pandoc")
     assert done.returncode == 0, done.stderr
-    _stub(project)
     return project
-
-
-def _stub(project: Project) -> None:
-    path = project.workspace.published("small") / "disclosure.json"
-    if not path.is_file():
-        path.write_text(json.dumps({"audit": {"attackers": ["reader"], "cells": 0, "unsafe": 0}}))
 
 
 @pytest.fixture

@@ -105,9 +105,10 @@ def _tests(looked: _Looked) -> Iterator[tuple[str, Test]]:
 def _audit(publication: Publication) -> Found:
     """Read what the audit after disclosure control found: nothing unsafe, or nothing is released."""
     audit = publication.published("disclosure.json")["audit"]
-    attackers = audit["attackers"]
-    unsafe = [] if audit["unsafe"] == 0 else [f"{audit['unsafe']} hidden figures can be worked out"]
-    return found(f"{audit['cells']} hidden figures, attackers: {attackers}; none gets through", unsafe)
+    unsafe = [] if audit["unsafe"] == 0 else [f"{audit['unsafe']} hidden figures can be worked out: publish nothing"]
+    return found(
+        f"{audit['cells']} hidden counts, attackers tried: {len(audit['attackers'])}; none gets through", unsafe
+    )
 
 
 def _read_back(publication: Publication) -> Found:
@@ -183,4 +184,3 @@ def _accessibility(looked: _Looked) -> Found:
         f"details opened: at least {rules} rules passed, none broken, at most {undecided} left to a person"
     )
     return found(said, faults)
-

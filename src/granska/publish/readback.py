@@ -80,7 +80,10 @@ def read_back(workspace: Workspace, review: str, folder: Path) -> list[Check]:
     files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
     checks = [_checked(path, judge, workspace, review) for path in files]
     missing = sorted(_wanted(workspace, review) - {path.name for path in files})
-    return [*checks, *(Check(f"read back {name}", "failed", "the file is missing: run the review again") for name in missing)]
+    return [
+        *checks,
+        *(Check(f"read back {name}", "failed", "the file is missing: run the review again") for name in missing),
+    ]
 
 
 def _wanted(workspace: Workspace, review: str) -> set[str]:
@@ -92,7 +95,9 @@ def _checked(path: Path, judge: Judge, workspace: Workspace, review: str) -> Che
     if path.name in DATA_FILES:
         source = workspace.published(review) / path.name
         same = source.is_file() and source.read_bytes() == path.read_bytes()
-        return Check(name, *(("passed", "the same as in published/") if same else ("failed", "is not what stands in published/")))
+        return Check(
+            name, *(("passed", "the same as in published/") if same else ("failed", "is not what stands in published/"))
+        )
     if path.name == RECORD:
         return Check(name, "passed", "hashes and versions, which the check of the run record reads")
     read = 0
