@@ -16,7 +16,7 @@ from openpyxl.comments import Comment
 from granska.publish.checks import Check
 from granska.publish.readback import DATA_FILES, read_back
 from granska.publish.reading.axes import Label, axes_of
-from granska.publish.reading.numbers import numbers_of, value
+from granska.publish.reading.printed import numbers_of, value
 from granska.review.workspace import Workspace
 from projects import ROOT
 from site_texts import site
@@ -119,7 +119,13 @@ def in_the_drawing(new: str) -> Callable[[Secret, str], str]:
         drawing = page[start:end]
         height = re.search(rf'y="([\d.]+)"[^>]*>{secret.group}</text>', drawing)
         ticks = re.findall(r'<text x="([\d.]+)"[^>]*>(\d+)[\u202f ]?%?</text>', drawing)
-        (left, low), *_, (right, high) = sorted({(float(x), int(tick)) for x, tick in ticks if int(tick) in (0, 25, 50, 75, 100, 15, 20, 30, 40, 45, 60, 80)})
+        (left, low), *_, (right, high) = sorted(
+            {
+                (float(x), int(tick))
+                for x, tick in ticks
+                if int(tick) in (0, 25, 50, 75, 100, 15, 20, 30, 40, 45, 60, 80)
+            }
+        )
         assert height is not None
         assert low == 0
         x = left + (right - left) * secret.percent / high
@@ -174,7 +180,9 @@ def test_a_leak_in_a_page_is_found(secret: Secret, leak: Callable[[Secret, str],
 def test_a_decimal_too_many_is_found(secret: Secret, tmp_path: Path) -> None:
     path = secret.file("en.html", tmp_path / "folder")
     page = path.read_text(encoding="utf-8")
-    start = page.index(f">{QUESTION}, by district") if f">{QUESTION}, by district" in page else page.index("by district")
+    start = (
+        page.index(f">{QUESTION}, by district") if f">{QUESTION}, by district" in page else page.index("by district")
+    )
     cell = re.compile(r"(<td[^>]*>)(\d\d)(</td>)").search(page, page.index("<table", start))
     assert cell is not None
     path.write_text(page[: cell.start()] + f"{cell[1]}{cell[2]}.08{cell[3]}" + page[cell.end() :], encoding="utf-8")
@@ -238,7 +246,9 @@ def test_a_leak_in_a_workbook_is_found(
     book.save(path)
     found = secret.found(path)
     assert found.result == "failed"
-    assert {"hidden_sheet": "hidden", "comment": "comment", "formula": "formula"}.get(leak.__name__, "") in found.message
+    assert {"hidden_sheet": "hidden", "comment": "comment", "formula": "formula"}.get(
+        leak.__name__, ""
+    ) in found.message
 
 
 def test_a_workbook_that_was_only_opened_and_saved_is_as_clean_as_before(secret: Secret, tmp_path: Path) -> None:
@@ -259,7 +269,10 @@ def rewritten(path: Path, change: Callable[[str, bytes], bytes], more: dict[str,
 def in_the_body(new: str) -> Callable[[Secret, str], str]:
     """Put something at the end of the first paragraph that tells of the question."""
     return lambda secret, text: re.sub(
-        rf"({QUESTION} in (?:(?!</w:p>).)*)</w:p>", lambda found: found[1] + filled(new, secret) + "</w:p>", text, count=1
+        rf"({QUESTION} in (?:(?!</w:p>).)*)</w:p>",
+        lambda found: found[1] + filled(new, secret) + "</w:p>",
+        text,
+        count=1,
     )
 
 
