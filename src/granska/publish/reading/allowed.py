@@ -12,7 +12,7 @@ from typing import Any
 
 from granska.files import unguarded
 from granska.publish.reading.names import WHOLE, Subject
-from granska.publish.reading.numbers import Numbers, decimals
+from granska.publish.reading.printed import Numbers, decimals
 from granska.stages.contracts import CASES, STRATUM
 
 Row = dict[str, str]
@@ -48,7 +48,9 @@ class Allowed:
 
     def and_also(self, other: "Allowed") -> "Allowed":
         """Allow what either allows."""
-        singles = {one: max(self.singles.get(one, 0), other.singles.get(one, 0)) for one in self.singles | other.singles}
+        singles = {
+            one: max(self.singles.get(one, 0), other.singles.get(one, 0)) for one in self.singles | other.singles
+        }
         return Allowed(singles, self.spans | other.spans, self.counts | other.counts, self.shares | other.shares)
 
     def has(self, number: Decimal) -> bool:

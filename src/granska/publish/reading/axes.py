@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from granska.publish.reading.numbers import value
+from granska.publish.reading.printed import value
 
 _TICK = re.compile(r"[+−]?\d+(?:[ \u202f]?%)?")
 _RAISED = 4.0  # CSS pixels by which a line lies above the foot of its label

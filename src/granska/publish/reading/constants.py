@@ -1,4 +1,4 @@
-"""What a report says in numbers beside its results: levels, dates, how many questions, tests and districts there are."""
+"""What a report says in numbers beside its results: levels, dates, how many questions, tests and strata there are."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,13 +6,15 @@ from decimal import Decimal
 
 from granska.publish.reading.allowed import Allowed, Published, whole_sizes
 from granska.publish.reading.names import WHOLE, Subject
-from granska.publish.reading.numbers import TAKEN, Numbers, value
+from granska.publish.reading.printed import TAKEN, Numbers, value
 from granska.review.method import Method
 from granska.review.parts import Text
 
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _MONTHS += "|January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(rf"(?<!\d)\d{{1,2}}(?:–\d{{1,2}})? (?:{_MONTHS})(?: \d{{4}})?|(?<!\d)\d{{4}}-\d\d-\d\d(?:T[\d:]+Z)?(?!\w)")
+_DATE = re.compile(
+    rf"(?<!\d)\d{{1,2}}(?:–\d{{1,2}})? (?:{_MONTHS})(?: \d{{4}})?|(?<!\d)\d{{4}}-\d\d-\d\d(?:T[\d:]+Z)?(?!\w)"
+)
 # a count has a thin blank in its thousands, a year has not
 _YEAR = re.compile(r"(?<![\d.,\u202f])(?:19|20)\d\d(?![\d\u202f])")
 _NUMBERED = re.compile(r"\b(?:Tabell|Table|Figur|Figure|Diagram) \d+\b")
@@ -25,9 +27,12 @@ _FIXED = re.compile(
     r"|(?:axis ends at|Axeln slutar vid) \d+[ \u202f]?%",
     re.I,
 )
-_THINGS = "jämförelser(?:na)?|comparisons|tester|tests?|linjer|rader|lines|frågor|questions|punkter|points|mått|measures|tabeller|tables"
+_THINGS = "jämförelser(?:na)?|comparisons|tester|tests?|linjer|rader|lines|frågor|questions|punkter|points|mått"
+_THINGS += "|measures|tabeller|tables"
 _COMPARISONS = re.compile(r"jämförelser|comparisons", re.I)
-_OF_THINGS = re.compile(rf"(?<![\w.,])(\d+)(?: (?:av|of) (?:de |the )?(\d+))? (?:andra |other |övriga |övr. )?(?:{_THINGS})\b")
+_OF_THINGS = re.compile(
+    rf"(?<![\w.,])(\d+)(?: (?:av|of) (?:de |the )?(\d+))? (?:andra |other |övriga |övr. )?(?:{_THINGS})\b"
+)
 _SIGNS = re.compile(r"(?:skillnad i|difference in) (\d+) (?:av|of) (\d+)")
 _WIDE = re.compile(r"(?:upp till|up to) (\d+) (?:procentenheter breda|percentage points wide)")
 _SIZES = re.compile(r"(?<![\w.,])([\d\u202f]+)–([\d\u202f]+) (?:svar|answers)\b")
@@ -53,7 +58,7 @@ class Constants:
         shown = "|".join(sorted(re.escape(level).replace(r"\.", "[.,]") for level in printed)) or "(?!)"
         self._level = re.compile(rf"(?<![\w.,–−])(?:{shown})[ \u202f]?(?:%|per cent|procent)")
         # the longest first, whatever names they hold
-        whole = sorted({text for text in _whole_texts(method)}, key=lambda text: (-len(text), text))
+        whole = sorted(set(_whole_texts(method)), key=lambda text: (-len(text), text))
         self._texts = re.compile("|".join(map(re.escape, whole)) or "(?!)")
         own = {*_own_phrases(method), *published.origin}
         phrases = sorted(map(re.escape, own), key=lambda text: (-len(text), text))
@@ -71,7 +76,9 @@ class Constants:
         self.counted = Allowed()
         self.counted.add(Decimal(len(published.strata)), *self._families)
         #: what may stand in a cell whose row names no question and no group: sums of the review
-        self.nameless = self.everywhere.and_also(self.counted).and_also(Allowed(spans={(low, high) for low in sizes for high in sizes}))
+        self.nameless = self.everywhere.and_also(self.counted).and_also(
+            Allowed(spans={(low, high) for low in sizes for high in sizes})
+        )
         self.nameless.add(*map(Decimal, published.cleaning), *published.drawn(), *published.control)
         #: what may stand in prose on what a comparison could have found
         self.planned = Allowed()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from granska.publish.reading.axes import Axis, Label, axes_of
@@ -11,10 +12,10 @@ from granska.publish.reading.units import Unit, flat, start_of
 SVG = "{http://www.w3.org/2000/svg}"
 SHAPES = frozenset(("svg", "g", "path", "use", "defs", "text", "tspan", "title", "desc", "circle", "ellipse", "rect"))
 SHAPES |= {"line", "polyline", "polygon", "clipPath"}
-ATTRIBUTES = frozenset(
-    ("class", "style", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height", "id")
-    + ("points", "viewBox", "font-family", "stroke-linejoin", "role", "href", "transform", "aria-hidden", "fill")
-    + ("xmlns", "version", "focusable", "stroke", "clip-path", "data-name", "aria-label", "aria-labelledby")
+ATTRIBUTES = re.compile(
+    r"class|style|d|x|y|x1|y1|x2|y2|cx|cy|r|rx|ry|width|height|id|points|viewBox|font-family"
+    r"|stroke-linejoin|role|href|transform|aria-hidden|fill|xmlns|version|focusable|stroke|clip-path"
+    r"|data-name|aria-label|aria-labelledby|(?:stroke|font|text)[\w-]*"
 )
 _LINE = 20.0  # CSS pixels: labels closer than this are one, broken
 _ABOVE = 18.0  # a mark lies at most this far above the first line of its label
@@ -92,7 +93,7 @@ def _alien(root: Element, name: str) -> Iterator[Unit]:
         for attribute in element.attrib:
             # xml:lang and xlink:href have a name space
             plain = attribute.split("}")[-1].split(":")[-1]
-            if plain not in ATTRIBUTES and not plain.startswith(("stroke", "font", "text")):
+            if not ATTRIBUTES.fullmatch(plain):
                 yield Unit("hidden", f"an attribute '{attribute}' in the figure {name}", "")
 
 
@@ -182,7 +183,7 @@ def _shape(points: list[tuple[float, float]], upright: bool) -> Iterator[_Mark]:
 
 def _piece(points: list[tuple[float, float]], upright: bool) -> Iterator[_Mark]:
     """Give the ends of what is drawn along the axis, and the middle of what is drawn across it."""
-    for (x, y), (other_x, other_y) in zip(points, points[1:], strict=False):
+    for (x, y), (other_x, other_y) in pairwise(points):
         across = y == other_y if upright else x == other_x
         along = x == other_x if upright else y == other_y
         if across:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from granska.publish.reading.allowed import Allowed, Published, allows
-from granska.publish.reading.names import WHOLE, Names, Subject
 from granska.publish.reading.constants import Constants
-from granska.publish.reading.numbers import Numbers, numbers_of
+from granska.publish.reading.names import WHOLE, Names, Subject
+from granska.publish.reading.printed import Numbers, numbers_of
 from granska.publish.reading.units import Unit, start_of
 from granska.review.method import Method
 

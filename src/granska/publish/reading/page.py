@@ -19,10 +19,10 @@ NESTED = BLOCKS | {"ul", "ol", "dl", "table", "div", "figure", "details", "nav",
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SPOKEN = ("alt", "aria-label", "aria-description", "title", "placeholder", "content", "summary")
 # what steers a page and says nothing; numbers in them are widths and places
-SILENT = frozenset(
-    ("href", "id", "class", "style", "role", "lang", "tabindex", "scope", "charset", "name", "aria-labelledby")
-    + ("aria-hidden", "aria-current", "hreflang", "start", "colspan", "rowspan", "type", "dir", "open", "download")
-    + ("rel", "aria-describedby", "http-equiv", "src", "width", "height", "for", "headers", "datetime")
+SILENT = re.compile(
+    r"href|id|class|style|role|lang|tabindex|scope|charset|name|aria-labelledby|aria-hidden|aria-current"
+    r"|hreflang|start|colspan|rowspan|type|dir|open|download|rel|aria-describedby|http-equiv|src|width"
+    r"|height|for|headers|datetime"
 )
 UNWANTED = ("template", "noscript", "iframe", "object", "embed", "input", "textarea", "canvas", "audio", "video")
 
@@ -104,7 +104,7 @@ class _Page:
             if name in SPOKEN:
                 place = f"{name} of '{element.tag}': '{start_of(flat(content))}'"
                 yield Unit("text", place, flat(content), (self._last, *self._about(about)))
-            elif name not in SILENT:
+            elif not SILENT.fullmatch(name):
                 yield Unit("hidden", f"an attribute '{name}' of '{element.tag}'", content)
 
     def _table(self, table: Element, about: tuple[str, ...]) -> Iterator[Unit]:

@@ -19,11 +19,13 @@ from granska.publish.reading.units import Unit, flat, start_of
 INLINE = frozenset(("/Span", "/Strong", "/Em", "/Link", "/Reference", "/Code", "/Quote", "/Datetime", "/Sub", "/Sup"))
 HEADING = re.compile(r"/H(\d)?")
 # what a writer of PDF/UA puts into the catalogue; files, scripts and forms have no place
-CATALOGUE = frozenset(
-    ("/Type", "/Pages", "/Metadata", "/Lang", "/StructTreeRoot", "/MarkInfo", "/ViewerPreferences", "/Outlines", "/Names")
-    + ("/PageLabels", "/PageMode", "/PageLayout", "/OutputIntents", "/Version", "/Extensions")
+CATALOGUE = re.compile(
+    r"/Type|/Pages|/Metadata|/Lang|/StructTreeRoot|/MarkInfo|/ViewerPreferences|/Outlines|/Names"
+    r"|/PageLabels|/PageMode|/PageLayout|/OutputIntents|/Version|/Extensions"
 )
-INFORMATION = frozenset(("/Title", "/Author", "/Subject", "/Keywords", "/Creator", "/Producer", "/ModDate", "/CreationDate"))
+INFORMATION = frozenset(
+    ("/Title", "/Author", "/Subject", "/Keywords", "/Creator", "/Producer", "/ModDate", "/CreationDate")
+)
 
 
 def read_paper(path: Path, drawings: Mapping[str, Path]) -> Iterator[Unit]:
@@ -45,14 +47,16 @@ def read_paper(path: Path, drawings: Mapping[str, Path]) -> Iterator[Unit]:
     reader = pypdf.PdfReader(path)
     yield from _unseen(reader)
     if "/StructTreeRoot" not in reader.trailer["/Root"]:
-        yield Unit("hidden", "a text without structure, which cannot be read back: a PDF that the project did not make", "")
+        yield Unit(
+            "hidden", "a text without structure, which cannot be read back: a PDF that the project did not make", ""
+        )
         return
     yield from _Paper(reader, drawings).read()
 
 
 def _unseen(reader: pypdf.PdfReader) -> Iterator[Unit]:
     catalogue = reader.trailer["/Root"].get_object()
-    for name in sorted(set(catalogue) - CATALOGUE):
+    for name in sorted(name for name in catalogue if not CATALOGUE.fullmatch(name)):
         yield Unit("hidden", f"the entry {name} of the file", "")
     for name in sorted(set(catalogue.get("/Names", {})) - {"/Dests"}):
         yield Unit("hidden", f"the names {name} of the file", "")
@@ -74,7 +78,9 @@ class _Paper:
     def __init__(self, reader: pypdf.PdfReader, drawings: Mapping[str, Path]):
         self._reader = reader
         self._drawings = {name: ElementTree.fromstring(path.read_bytes()) for name, path in drawings.items()}
-        self._marked = {page.indirect_reference.idnum: MarkedText(page) for page in reader.pages if page.indirect_reference}
+        self._marked = {
+            page.indirect_reference.idnum: MarkedText(page) for page in reader.pages if page.indirect_reference
+        }
         self._headings: dict[int, str] = {}
         self._caption = ""
         self._last = ""
@@ -111,7 +117,9 @@ class _Paper:
         for name in ("/Alt", "/ActualText", "/E", "/T"):
             said = flat(str(node.get(name, "")))
             if said and not HEADING.fullmatch(kind):
-                yield Unit("text", f"the alt text '{start_of(said)}'", said, (self._caption or self._last, *self._about()))
+                yield Unit(
+                    "text", f"the alt text '{start_of(said)}'", said, (self._caption or self._last, *self._about())
+                )
         if HEADING.fullmatch(kind):
             yield from self._heading(kind, flat(self._words(node, page)))
         elif kind == "/Table":
@@ -139,7 +147,9 @@ class _Paper:
             return
         if kind == "/TOCI":
             # an entry ends with the number of its page
-            entry = re.sub(r"[\s.]*\b(\d+)$", lambda end: "" if int(end[1]) <= len(self._reader.pages) else end[0], text)
+            entry = re.sub(
+                r"[\s.]*\b(\d+)$", lambda end: "" if int(end[1]) <= len(self._reader.pages) else end[0], text
+            )
             yield Unit("heading", f"the entry '{start_of(text)}'", entry)
             return
         if kind == "/Caption":
@@ -151,7 +161,9 @@ class _Paper:
         lines = [[flat(self._words(cell, page)) for cell in _all(row, ("/TD", "/TH"))] for row in _all(table, ("/TR",))]
         for caption in _all(table, ("/Caption",)):
             yield from self._block("/Caption", flat(self._words(caption, page)))
-        yield from cells(self._caption or "a table without a caption", lines[0] if lines else (), lines[1:], self._about())
+        yield from cells(
+            self._caption or "a table without a caption", lines[0] if lines else (), lines[1:], self._about()
+        )
 
     def _figure(self, node: Any, page: Any) -> Iterator[Unit]:
         alt = flat(str(node.get("/Alt", "")))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from granska.publish.reading.units import Unit, start_of
 
-
 _SENTENCE = 8  # words; a cell with more is prose
 
 

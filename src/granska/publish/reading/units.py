@@ -50,7 +50,7 @@ class Unit:
 
 
 def flat(text: str) -> str:
-    """Put blanks in order and leave out what only breaks lines; the thin blank of numbers stays.
+    r"""Put blanks in order and leave out what only breaks lines; the thin blank of numbers stays.
 
     Examples
     --------

@@ -18,14 +18,14 @@ PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/_rels/workbook\.xml\.rels|xl/worksheets/(?:_rels/)?sheet\d+\.xml(?:\.rels)?"
     r"|xl/(?:workbook|sharedStrings|styles|theme/theme1|tables/table\d+)\.xml|docProps/(?:core|app)\.xml"
 )
+PROGRAM = re.compile(r"Microsoft Excel(?: Compatible / Openpyxl [\d.]+)?|1\d\.\d{4}|\d\.\d")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # what a sheet is made of here; comments, drawings, rules and breaks have no place
-ELEMENTS = frozenset(
-    ("worksheet", "sheetPr", "pageSetUpPr", "tabColor", "dimension", "sheetViews", "sheetView", "pane", "selection")
-    + ("sheetFormatPr", "cols", "col", "sheetData", "row", "c", "v", "is", "t", "r", "rPr", "b", "sz", "color", "rFont")
-    + ("family", "scheme", "pageMargins", "pageSetup", "tableParts", "tablePart", "printOptions", "hyperlinks", "hyperlink")
-    + ("ignoredErrors", "ignoredError", "mergeCells", "mergeCell", "i", "u", "vertAlign", "charset", "headerFooter")
-    + ("oddHeader", "oddFooter")
+ELEMENTS = re.compile(
+    r"worksheet|sheetPr|pageSetUpPr|tabColor|dimension|sheetViews|sheetView|pane|selection|sheetFormatPr"
+    r"|cols|col|sheetData|row|c|v|is|t|r|rPr|b|sz|color|rFont|family|scheme|pageMargins|pageSetup"
+    r"|tableParts|tablePart|printOptions|hyperlinks|hyperlink|ignoredErrors|ignoredError|mergeCells"
+    r"|mergeCell|i|u|vertAlign|charset|headerFooter|oddHeader|oddFooter|outlinePr"
 )
 
 
@@ -72,17 +72,18 @@ def _parts(package: ZipFile, shown: set[str], titles: list[str]) -> Iterator[Uni
             if unused:
                 yield Unit("hidden", "a text that stands in no cell", "")
         elif name.startswith("docProps/"):
-            known = {*titles, *(f"'{title}'!Print_Titles" for title in titles), str(len(titles)), "12.0000", "0"}
+            known = {*titles, *(f"'{title}'!Print_Titles" for title in titles), str(len(titles)), "0"}
             for element in root.iter():
                 # how many sheets and how many ranges of titles are told there
                 text = flat(element.text or "")
                 counted = element.tag.endswith("}i4") and int(text) <= len(titles)
-                if text and not counted and not (name == "docProps/app.xml" and text in known):
+                of_the_program = name == "docProps/app.xml" and (text in known or PROGRAM.fullmatch(text))
+                if text and not counted and not of_the_program:
                     yield Unit("text", f"{name}, {element.tag.split('}')[-1]}", text)
         elif name.startswith("xl/worksheets/sheet"):
             for element in root.iter():
                 tag = element.tag.removeprefix(SHEET)
-                if tag not in ELEMENTS:
+                if not ELEMENTS.fullmatch(tag):
                     yield Unit("hidden", f"an element '{tag}' in {name}", "")
         elif name == "xl/styles.xml":
             for element in root.iter(f"{SHEET}numFmt"):
