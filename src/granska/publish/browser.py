@@ -20,6 +20,7 @@ _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 # Without these, Chromium asks the network for things of its own.
 _FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 _OPEN_DETAILS = "document.querySelectorAll('details').forEach(part => { part.open = true })"
+_OPTIONS = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations", "incomplete"]}
 _SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -142,5 +143,5 @@ def _look(browser: "Browser", axe: Any, path: Path) -> tuple[Seen, str]:
 
 
 def _run_axe(axe: Any, page: "Page") -> dict[str, Any]:
-    result: dict[str, Any] = axe.run(page, options={"runOnly": {"type": "tag", "values": list(RULES)}}).response
+    result: dict[str, Any] = axe.run(page, options=_OPTIONS).response
     return result

@@ -9,6 +9,7 @@ from granska.publish import documents, marking, notebooks, pages, personal_data,
 from granska.publish.browser import RULES, SCHEMES, WIDTHS, Visit, visit
 from granska.publish.checks import Check
 from granska.publish.publication import Found, Publication, found
+from granska.publish.readback import read_back
 from granska.review.method import load_method
 from granska.review.site import load_site
 from granska.review.workspace import Workspace
@@ -50,8 +51,7 @@ def gate(workspace: Workspace, review: str, *, skipped: Mapping[str, str]) -> li
             raise InputError(f"Say why '{name}' is skipped: the reason is recorded.")
     method = load_method(workspace, workspace.require(review))
     looked = _Looked(Publication(workspace, method.review, load_site(workspace)), skipped)
-    rows = [_row(name, test, skipped) for name, test in _tests(looked)]
-    return [*rows, *_rows_of_others(looked.publication)]
+    return [_row(name, test, skipped) for name, test in _tests(looked)]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ def _tests(looked: _Looked) -> Iterator[tuple[str, Test]]:
     yield "notebooks", lambda: notebooks.executed(publication)
     yield "run record", lambda: record.run_record(publication)
     yield "disclosure audit", lambda: _audit(publication)
+    yield "read back", lambda: _read_back(publication)
     yield "personal identity numbers", lambda: personal_data.identity_numbers(publication)
     yield "e-mail addresses", lambda: personal_data.email_addresses(publication)
     yield "telephone numbers", lambda: personal_data.telephone_numbers(publication)
@@ -104,9 +105,17 @@ def _tests(looked: _Looked) -> Iterator[tuple[str, Test]]:
 def _audit(publication: Publication) -> Found:
     """Read what the audit after disclosure control found: nothing unsafe, or nothing is released."""
     audit = publication.published("disclosure.json")["audit"]
-    attackers = audit["attackers"]
-    unsafe = [] if audit["unsafe"] == 0 else [f"{audit['unsafe']} hidden figures can be worked out"]
-    return found(f"{audit['cells']} hidden figures, attackers: {attackers}; none gets through", unsafe)
+    unsafe = [] if audit["unsafe"] == 0 else [f"{audit['unsafe']} hidden figures can be worked out: publish nothing"]
+    return found(
+        f"{audit['cells']} hidden counts, attackers tried: {len(audit['attackers'])}; none gets through", unsafe
+    )
+
+
+def _read_back(publication: Publication) -> Found:
+    """Read every number in the files back: none but what disclosure control let through."""
+    rows = read_back(publication.workspace, publication.review.id, publication.folder)
+    faults = (f"{row.check.removeprefix('read back ')}: {row.message}" for row in rows if row.result != "passed")
+    return found(f"every number in {len(rows)} files is one that published/ lets be shown where it stands", faults)
 
 
 def _all_have(what: str, kinds: Iterable[Iterable[tuple[str, bool]]], lack: str) -> Found:
@@ -175,8 +184,3 @@ def _accessibility(looked: _Looked) -> Found:
         f"details opened: at least {rules} rules passed, none broken, at most {undecided} left to a person"
     )
     return found(said, faults)
-
-
-def _rows_of_others(publication: Publication) -> Iterator[Check]:
-    """Give the rows of the checks that are commands of their own."""
-    return iter(())

@@ -24,7 +24,8 @@ def marked(publication: Publication) -> Found:
 
 
 def _unmarked(publication: Publication) -> Iterator[str]:
-    for name, tree in publication.pages.items():
+    for path in publication.of_kind(".html"):
+        name, tree = publication.name(path), publication.pages[publication.name(path)]
         heads = [text_of(head) for head in tree.iter("header")]
         if not any(_mark(publication, tree.get("lang", "")) in head for head in heads):
             yield f"{name} does not say at its top that the cases are invented"

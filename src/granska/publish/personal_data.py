@@ -72,7 +72,7 @@ def telephone_numbers(publication: Publication) -> Found:
 
 def _look(publication: Publication, holds: Callable[[Passage], bool], what: str) -> Found:
     faults = (f"{passage.where} holds {what}" for passage in publication.texts if holds(passage))
-    return found(f"none in {len(publication.texts)} parts of {len(publication.files)} files", faults)
+    return found(f"none in {len(publication.texts)} parts of {len(publication.all_files)} files", faults)
 
 
 def _contacts(publication: Publication) -> Iterator[str]:

@@ -9,7 +9,7 @@ from granska.publish.contents import unread
 from granska.publish.publication import RECORD, Found, Publication, found
 
 _KEYS = {"review", "renderer", "python", "inputs", "outputs", "started", "finished", "seconds", "synthetic"}
-_TABLES = ("estimates.csv", "denominators.csv", "cleaning.csv", "datapackage.json")
+_TABLES = ("estimates.csv", "denominators.csv", "cleaning.csv", "datapackage.json", "disclosure.json")
 
 
 def files(publication: Publication) -> Found:

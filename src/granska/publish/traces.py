@@ -52,7 +52,7 @@ def traces(publication: Publication) -> Found:
                 yield f"{passage.where} names the user of this machine"
 
     return found(
-        f"no absolute path and no user name in {len(passages)} parts of {len(publication.files)} files", faults()
+        f"no absolute path and no user name in {len(passages)} parts of {len(publication.all_files)} files", faults()
     )
 
 
