@@ -19,7 +19,7 @@ from granska.report.published import STRATUM, Interval
 from granska.report.sections import areas, groups, more_groups, summary
 from granska.report.sentences import bounds_text, question_sentence
 from granska.report.sheets import sheets
-from granska.report.tabulate import area_table, bounds_table
+from granska.report.tabulate import area_table, bounds_table, breakdown_table
 from report.made_up import MadeUp, between, bounds, cases, denominator, full_estimates, many_strata, row, share
 
 N = "\u202f"
@@ -351,3 +351,25 @@ def test_a_review_of_which_no_district_is_shown_says_nothing_of_them(small: Made
     assert not re.search(r"ranking|Alphabetical|#fig-|#tbl-", said)
     assert "is tested" not in told(method(report)).partition("Variation between")[2].partition("Comparisons.")[0]
     assert "Variation between districts." not in told(method(report))
+
+
+def test_a_share_whose_interval_is_hidden_is_shown_without_it(full: MadeUp) -> None:
+    blank = {"lower": "", "upper": "", "reliability": ""}
+
+    def alone(r: dict[str, Any]) -> dict[str, Any]:
+        if r["indicator"] != "heard" or r["breakdown"] == "all" or r["breakdown"] == STRATUM:
+            return r
+        return r | blank if r["measure"] == "proportion" else hide(r, "suppressed_complementary")
+
+    full.estimates = [alone(r) for r in full.estimates]
+    report = full.open("sv")
+    line = breakdown_table(report, "age").rows[0]
+    assert line[2:] == ("40 av 143", "28,0", "x", "x")
+    said = told(groups(report))
+    assert "Barnet kom till tals: 28 och 28 procent." in said
+    assert "x = dolt för att skydda enskilda." in said
+    assert re.search(r"^\| Barnet kom till tals \| Dold \| x \| x \| x \| x \|$", said, re.MULTILINE)
+    made = {sheet.key: sheet for sheet in sheets(report)}
+    [girls] = [line for line in made["groups_gender"].lines if line[:3] == ("Barnet kom till tals", "Ja", "Flickor")]
+    assert girls[-3:] == ("x", "x", "x")
+    assert girls[4] != "x"

@@ -16,12 +16,19 @@ def interval_of(row: Estimate | None) -> Interval | None:
     return row.interval if row else None
 
 
+def point_of(row: Estimate | None) -> Interval | None:
+    """Give what a chart of dots without intervals draws of an estimate: its share, also where its limits are hidden."""
+    if row is None or row.interval or not row.shown or row.estimate is None or row.percent is None:
+        return interval_of(row)
+    return Interval(row.estimate, row.estimate, row.estimate, row.percent, row.percent, row.percent)
+
+
 def chart_row(report: Report, label: str, row: Estimate | None, remark: str = "") -> Row:
     """Make a line of a chart; a small review tells it as a count."""
     value = ""
     if report.small and row and row.shown and row.x is not None and row.n is not None:
         value = report.locale.say("{x} of {n}", x=report.locale.number(row.x), n=report.locale.number(row.n))
-    return Row(label, interval_of(row), row.symbol if row else "..", remark, value)
+    return Row(label, interval_of(row), row.interval_symbol if row else "..", remark, value)
 
 
 def _value(report: Report, shown: Interval | None, value: str = "", symbol: str = "") -> str:

@@ -42,7 +42,7 @@ def caption(report: Report, title: str, rows: Sequence[Estimate | None], *more: 
         what = say("Weighted share with {level} interval.", level=report.confidence)
     if report.small:
         what = joined(what, say("The number to the right is a count."))
-    hidden = symbols(report, [row.symbol if row else ".." for row in rows if row is None or not row.interval])
+    hidden = symbols(report, [row.interval_symbol if row else ".." for row in rows if row is None or not row.interval])
     return Strong(title), " ", joined(what, *more, tabulate.scope(report), hidden)
 
 

@@ -108,6 +108,16 @@ class Estimate:
         return _SYMBOLS.get(self.status, "..")
 
     @property
+    def interval_symbol(self) -> str:
+        """What stands where there is no interval.
+
+        A weighted share of a group can be shown without its interval, which is made from all the strata of the group
+        and would tell of a count that is hidden beside it. Every other share that is shown has one.
+        """
+        withheld = self.shown and self.measure == "proportion" and self.lower is None and self.upper is None
+        return HIDDEN if withheld else self.symbol
+
+    @property
     def excludes_zero(self) -> bool:
         """Whether the interval of a difference lies on one side of zero."""
         return (self.lower is not None and self.lower > 0) or (self.upper is not None and self.upper < 0)

@@ -129,7 +129,7 @@ def limits(row: Estimate | None) -> tuple[Cell, Cell]:
     """Write the limits of a share in per cent, or the symbol that stands for them."""
     shown = row.interval if row else None
     if row is None or shown is None:
-        symbol = row.symbol if row and not row.shown else ".."
+        symbol = row.interval_symbol if row else ".."
         return symbol, symbol
     if row.places:
         return Number(in_percent(shown.lower), ONE_DECIMAL), Number(in_percent(shown.upper), ONE_DECIMAL)

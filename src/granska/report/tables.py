@@ -92,7 +92,7 @@ def interval_cell(locale: Locale, row: Estimate | None, places: int | None = Non
     """Write an interval in percent, or the symbol that stands for it."""
     shown = row.interval if row else None
     if row is None or shown is None:
-        return row.symbol if row and not row.shown else ".."
+        return row.interval_symbol if row else ".."
     digits = row.places if places is None else places
     if digits:
         return locale.span(in_percent(shown.lower), in_percent(shown.upper), digits)
@@ -137,8 +137,8 @@ def median_interval_cell(locale: Locale, row: Estimate | None) -> str:
 
 def reliability_cell(locale: Locale, row: Estimate | None) -> str:
     """Grade a share by its precision, or give the symbol that stands for it."""
-    if row is None or not row.shown:
-        return row.symbol if row else ".."
+    if row is None or not row.shown or row.interval_symbol == HIDDEN:
+        return row.interval_symbol if row else ".."
     grades = {"good": locale.say("good"), "care": locale.say("use with care"), "weak": locale.say("weak")}
     # one line in a narrow column
     return grades.get(row.reliability, "..").replace(" ", "\u00a0")
