@@ -28,6 +28,10 @@ INFORMATION = frozenset(
 )
 
 
+# versions, identifiers and how many pages there are
+OF_THE_WRITER = frozenset(("CreatorTool", "NPages", "InstanceID", "DocumentID", "PDFVersion", "part", "format"))
+
+
 def read_paper(path: Path, drawings: Mapping[str, Path]) -> Iterator[Unit]:
     """Read a PDF.
 
@@ -66,10 +70,25 @@ def _unseen(reader: pypdf.PdfReader) -> Iterator[Unit]:
             yield Unit("hidden", f"the property {name} of the file", "")
         elif name not in ("/ModDate", "/CreationDate", "/Creator", "/Producer"):
             yield Unit("text", f"the property {name} of the file", flat(str(content)))
+    if "/Metadata" in catalogue:
+        for element in ElementTree.fromstring(catalogue["/Metadata"].get_object().get_data()).iter():
+            kind = element.tag.split("}")[-1]
+            if kind not in OF_THE_WRITER and flat(element.text or ""):
+                yield Unit("text", f"the property {kind} of the file", flat(element.text or ""))
+    for title in _titles(reader.outline):
+        yield Unit("heading", f"the bookmark '{start_of(title)}'", flat(title))
     for number, page in enumerate(reader.pages, 1):
         for note in page.get("/Annots", ()):
             if note.get_object().get("/Subtype") != "/Link":
                 yield Unit("hidden", f"a note on page {number}", "")
+
+
+def _titles(outline: Any) -> Iterator[str]:
+    for part in outline:
+        if isinstance(part, list):
+            yield from _titles(part)
+        else:
+            yield str(part["/Title"])
 
 
 class _Paper:
