@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pypdf
+from pypdf.generic import DictionaryObject
 
 from granska.publish.reading.drawing import SVG, read_drawing
 from granska.publish.reading.marked_text import ARTIFACT, UNMARKED, MarkedText, joined
@@ -240,7 +241,7 @@ def _marks(node: Any, page: Any, drawn: bool) -> Iterator[tuple[int, int]]:
     elif isinstance(node, int):
         if page is not None:
             yield page.idnum, int(node)
-    elif isinstance(node, dict):
+    elif isinstance(node, DictionaryObject):
         page = node.raw_get("/Pg") if "/Pg" in node else page
         if "/MCID" in node:
             yield page.idnum, int(node["/MCID"])
