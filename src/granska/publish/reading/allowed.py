@@ -13,6 +13,7 @@ from typing import Any
 from granska.files import unguarded
 from granska.publish.reading.names import WHOLE, Subject
 from granska.publish.reading.printed import Numbers, decimals
+from granska.review.codebook import UNDOCUMENTED
 from granska.stages.contracts import CASES, STRATUM
 
 Row = dict[str, str]
@@ -88,13 +89,16 @@ class Published:
         self.periods = tuple(sorted({row["period"] for row in self.estimates if row["period"]}))
         self.strata = tuple(sorted({row["group"] for row in self.denominators if row["breakdown"] == STRATUM}))
 
-    def of(self, subject: Subject) -> Allowed:
+    def of(self, subject: Subject, prose: bool = True) -> Allowed:
         """Allow what the rows hold that a text speaks of.
 
         Parameters
         ----------
         subject : Subject
             What the text names. No group: the whole. No answer: all of the question's.
+        prose : bool
+            Whether it is a sentence. A cell, a label or a mark that names no answer does not mean that the file does
+            not say.
 
         Returns
         -------
@@ -107,7 +111,7 @@ class Published:
         # "yes" is the head of a column for any answer
         levels = subject.levels & {row["level"] for row in rows}
         for row in rows:
-            if not levels or row["level"] in levels:
+            if row["level"] in levels if levels else prose or row["level"] != UNDOCUMENTED:
                 _allow_estimate(allowed, row, len(self.strata))
         for row in self.denominators:
             if self._speaks_of(row, subject):

@@ -12,9 +12,8 @@ from granska.review.parts import Text
 
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _MONTHS += "|January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(
-    rf"(?<!\d)\d{{1,2}}(?:–\d{{1,2}})? (?:{_MONTHS})(?: \d{{4}})?|(?<!\d)\d{{4}}-\d\d-\d\d(?:T[\d:]+Z)?(?!\w)"
-)
+_CLOCK = r"(?:T[\d:]+(?:Z|[+-][\d:]+))?"
+_DATE = re.compile(rf"(?<!\d)(?:\d{{1,2}}(?:–\d{{1,2}})? (?:{_MONTHS})(?: \d{{4}})?|\d{{4}}-\d\d-\d\d{_CLOCK}(?!\w))")
 # a count has a thin blank in its thousands, a year has not
 _YEAR = re.compile(r"(?<![\d.,\u202f])(?:19|20)\d\d(?![\d\u202f])")
 _NUMBERED = re.compile(r"\b(?:Tabell|Table|Figur|Figure|Diagram) \d+\b")

@@ -30,7 +30,7 @@ class Judge:
         self._published = published
         self._names = Names(method, published.strata, published.periods)
         self._known: dict[str, tuple[Subject, str]] = {}
-        self._allowed: dict[Subject, Allowed] = {}
+        self._allowed: dict[tuple[Subject, bool], Allowed] = {}
         names = [question.name for question in method.codebook]
         # where one thing is asked, what names no question may speak of it all the same
         self._only = frozenset(names) if len(names) == 1 else frozenset()
@@ -93,21 +93,21 @@ class Judge:
         numbers = numbers_of(self._constants.without(rest, prose=nameless or unit.kind == "label"))
         if numbers == Numbers((), (), ()) or (unit.heads and self._constants.compared(unit.heads[-1], numbers)):
             return
-        allowed = [self._allowed_for(subject), *([self._constants.nameless] if nameless else [])]
+        allowed = [self._allowed_for(subject, prose=False), *([self._constants.nameless] if nameless else [])]
         if not allows(numbers, *allowed):
             yield f"{unit.place}: holds a number that nothing published allows there"
 
-    def _allowed_for(self, subject: Subject) -> Allowed:
-        if subject not in self._allowed:
-            allowed = self._published.of(subject)
+    def _allowed_for(self, subject: Subject, prose: bool = True) -> Allowed:
+        if (subject, prose) not in self._allowed:
+            allowed = self._published.of(subject, prose)
             if self._only and not subject.questions:
-                allowed = allowed.and_also(self._published.of(replace(subject, questions=self._only)))
-            self._allowed[subject] = allowed
-        return self._allowed[subject]
+                allowed = allowed.and_also(self._published.of(replace(subject, questions=self._only), prose))
+            self._allowed[subject, prose] = allowed
+        return self._allowed[subject, prose]
 
     def _point(self, unit: Unit, subject: Subject) -> Iterator[str]:
         at, slack = (Decimal(part) for part in unit.text.split(" ± "))
         if unit.kind == "line":
             subject |= Subject(groups=frozenset({WHOLE}))
-        if not any(abs(share - at) <= slack for share in self._allowed_for(subject).shares):
+        if not any(abs(share - at) <= slack for share in self._allowed_for(subject, prose=False).shares):
             yield f"{unit.place}: stands where nothing published lets it stand"

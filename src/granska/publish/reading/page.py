@@ -101,10 +101,12 @@ class _Page:
         for name, content in element.attrib.items():
             if drawn or (name == "content" and element.get("name") in ("viewport", "color-scheme")):
                 continue
-            if name in SPOKEN:
+            if element.tag in ("td", "th", "tr", "col") and (name in SPOKEN or not _plain(name, content)):
+                yield Unit("hidden", f"an attribute '{name}' of a cell", "")
+            elif name in SPOKEN:
                 place = f"{name} of '{element.tag}': '{start_of(flat(content))}'"
                 yield Unit("text", place, flat(content), (self._last, *self._about(about)))
-            elif not SILENT.fullmatch(name):
+            elif not SILENT.fullmatch(name) or not _plain(name, content):
                 yield Unit("hidden", f"an attribute '{name}' of '{element.tag}'", content)
 
     def _table(self, table: Element, about: tuple[str, ...]) -> Iterator[Unit]:
@@ -118,6 +120,11 @@ class _Page:
         around = (caption, *self._about(about)) if caption else self._about(about)
         yield Unit("text", f"'{start_of(caption)}'", caption, around)
         yield from cells(caption or "a table without a caption", heads, rows, around)
+
+
+def _plain(name: str, content: str) -> bool:
+    """Whether a style says no more than on which side a text stands: a width could be a share."""
+    return name != "style" or re.fullmatch(r"text-align: (?:left|right|center);?", content) is not None
 
 
 def words(element: Element) -> str:

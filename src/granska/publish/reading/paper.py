@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pypdf
+from pypdf.generic import DictionaryObject
 
 from granska.publish.reading.drawing import SVG, read_drawing
 from granska.publish.reading.marked_text import ARTIFACT, UNMARKED, MarkedText, joined
@@ -26,6 +27,10 @@ CATALOGUE = re.compile(
 INFORMATION = frozenset(
     ("/Title", "/Author", "/Subject", "/Keywords", "/Creator", "/Producer", "/ModDate", "/CreationDate")
 )
+
+
+# versions, identifiers and how many pages there are
+OF_THE_WRITER = frozenset(("CreatorTool", "NPages", "InstanceID", "DocumentID", "PDFVersion", "part", "format"))
 
 
 def read_paper(path: Path, drawings: Mapping[str, Path]) -> Iterator[Unit]:
@@ -66,10 +71,25 @@ def _unseen(reader: pypdf.PdfReader) -> Iterator[Unit]:
             yield Unit("hidden", f"the property {name} of the file", "")
         elif name not in ("/ModDate", "/CreationDate", "/Creator", "/Producer"):
             yield Unit("text", f"the property {name} of the file", flat(str(content)))
+    if "/Metadata" in catalogue:
+        for element in ElementTree.fromstring(catalogue["/Metadata"].get_object().get_data()).iter():
+            kind = element.tag.split("}")[-1]
+            if kind not in OF_THE_WRITER and flat(element.text or ""):
+                yield Unit("text", f"the property {kind} of the file", flat(element.text or ""))
+    for title in _titles(reader.outline):
+        yield Unit("heading", f"the bookmark '{start_of(title)}'", flat(title))
     for number, page in enumerate(reader.pages, 1):
         for note in page.get("/Annots", ()):
             if note.get_object().get("/Subtype") != "/Link":
                 yield Unit("hidden", f"a note on page {number}", "")
+
+
+def _titles(outline: Any) -> Iterator[str]:
+    for part in outline:
+        if isinstance(part, list):
+            yield from _titles(part)
+        else:
+            yield str(part["/Title"])
 
 
 class _Paper:
@@ -221,7 +241,7 @@ def _marks(node: Any, page: Any, drawn: bool) -> Iterator[tuple[int, int]]:
     elif isinstance(node, int):
         if page is not None:
             yield page.idnum, int(node)
-    elif isinstance(node, dict):
+    elif isinstance(node, DictionaryObject):
         page = node.raw_get("/Pg") if "/Pg" in node else page
         if "/MCID" in node:
             yield page.idnum, int(node["/MCID"])

@@ -83,7 +83,9 @@ def _parts(package: ZipFile, shown: set[str], titles: list[str]) -> Iterator[Uni
         elif name.startswith("xl/worksheets/sheet"):
             for element in root.iter():
                 tag = element.tag.removeprefix(SHEET)
-                if not ELEMENTS.fullmatch(tag):
+                if tag in ("oddHeader", "oddFooter") and flat(element.text or ""):
+                    yield Unit("text", f"the head or foot in {name}", re.sub(r"&(?:\d+|\w)", "", element.text or ""))
+                elif not ELEMENTS.fullmatch(tag):
                     yield Unit("hidden", f"an element '{tag}' in {name}", "")
         elif name == "xl/styles.xml":
             for element in root.iter(f"{SHEET}numFmt"):
