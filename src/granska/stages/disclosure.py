@@ -26,9 +26,10 @@ from granska.stages.contracts import (
 )
 from granska.stages.earlier import Earlier, heed
 from granska.stages.layout import design_of
+from granska.stages.ledger import ledger_of
 from granska.stages.protecting import Hidden, Protection, protect
 from granska.stages.question_figures import add_figures, bounds_name, share_name
-from granska.stages.question_tables import Row, ledger_of, question_tables
+from granska.stages.question_tables import Row, question_tables
 from granska.stages.rounding import rounded
 from granska.stages.suppression import suppress
 from granska.stages.widening import widen
@@ -243,7 +244,9 @@ def denominators(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _denominators(table: pd.DataFrame, hidden: _Hidden, register: bool) -> pd.DataFrame:
     """Blank the denominators that are hidden, and below the whole who fell away and why."""
-    table = table[(table["group"] != UNKNOWN_GROUP) | (table["indicator"] == CASES)].astype(dict.fromkeys(TALLIES[:-1], float))
+    table = table[(table["group"] != UNKNOWN_GROUP) | (table["indicator"] == CASES)].astype(
+        dict.fromkeys(TALLIES[:-1], float)
+    )
     gone = np.array([hidden.size(line) for line in table.itertuples()], bool)
     below = (table["breakdown"] != ALL).to_numpy()
     secret = np.array([line.indicator in hidden.secret for line in table.itertuples()], bool)

@@ -15,8 +15,9 @@ from granska.review.codebook import UNDOCUMENTED, Question
 from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
 from granska.stages.contracts import ALL, STRATUM
+from granska.stages.ledger import Ledger
 from granska.stages.linked import Cell, LinearFigure, Table
-from granska.stages.question_tables import OTHER, Component, Ledger, Part, Parts, Row
+from granska.stages.question_tables import OTHER, Component, Part, Parts, Row
 
 Weights = dict[str, float]
 
@@ -73,17 +74,24 @@ def add_figures(components: Iterable[Component], estimates: pd.DataFrame, ledger
                 _add_bounds(component, row, method.codebook[row.indicator], weights, line.lower, line.upper)
             elif row.breakdown == ALL:
                 answered = {parts.answered.cell(STRATUM, name): weight for name, weight in weights.items()}
-                _add_share(component, share_name(row), _strata(parts.answers[row.level], weights), answered, line.estimate)
+                _add_share(
+                    component.figures,
+                    share_name(row),
+                    _strata(parts.answers[row.level], weights),
+                    answered,
+                    line.estimate,
+                )
             else:
                 if (row.indicator, row.breakdown) not in inside:
                     inside.add((row.indicator, row.breakdown))
                     _add_inside(component, row, ledger, parts)
-                x, answered = {}, {}
+                x: Weights = {}
+                answered: Weights = {}
                 for level, part in parts.answers.items():
                     counts = {part.inner(row.breakdown, row.group, name): weight for name, weight in weights.items()}
                     answered |= counts
                     x = counts if level == row.level else x
-                _add_share(component, share_name(row), x, answered, line.estimate)
+                _add_share(component.group_figures, share_name(row), x, answered, line.estimate)
 
 
 def _strata(part: Part, weights: Weights) -> Weights:
@@ -91,7 +99,14 @@ def _strata(part: Part, weights: Weights) -> Weights:
 
 
 def _add_share(
-    component: Component, name: str, x: Weights, of: Weights, share: float, *, more_x: float = 0, more_of: float = 0
+    figures: list[LinearFigure],
+    name: str,
+    x: Weights,
+    of: Weights,
+    share: float,
+    *,
+    more_x: float = 0,
+    more_of: float = 0,
 ) -> None:
     """Write that ``(sum(x) + more_x) / (sum(of) + more_of)`` rounds to the whole percent that is shown."""
     percent = whole_percent(share)
@@ -103,7 +118,7 @@ def _add_share(
                 weights[cell] = weights.get(cell, 0.0) + weight
             limit = border * more_of - more_x
             low, high = (limit, np.inf) if side < 0 else (-np.inf, limit)
-            component.figures.append(LinearFigure(name, weights, low, high))
+            figures.append(LinearFigure(name, weights, low, high))
 
 
 def _add_bounds(
@@ -120,8 +135,8 @@ def _add_bounds(
     elif question.undocumented == "no":
         _add_undocumented(component, parts, question.name, list(weights))
         unknown = _strata(parts.undocumented, weights)
-    _add_share(component, bounds_name(row), x, of, lower, more_of=without)
-    _add_share(component, bounds_name(row), x | unknown, of, upper, more_x=without, more_of=without)
+    _add_share(component.figures, bounds_name(row), x, of, lower, more_of=without)
+    _add_share(component.figures, bounds_name(row), x | unknown, of, upper, more_x=without, more_of=without)
 
 
 def _add_undocumented(component: Component, parts: Parts, name: str, strata: list[str]) -> None:
@@ -150,7 +165,7 @@ def _add_inside(component: Component, row: Row, ledger: Ledger, parts: Parts) ->
             for group in groups
         ]
         names.append([*(part.cell(STRATUM, stratum) for stratum in strata), part.cell()])
-        component.tables.append(
+        component.inner_tables.append(
             Table(f"{row.indicator} by {row.breakdown} and {STRATUM}", counts, tuple(map(tuple, names)))
         )
         for line in names[:-1]:

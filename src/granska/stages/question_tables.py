@@ -17,17 +17,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from granska.review.codebook import NOT_APPLICABLE, UNDOCUMENTED, Question
 from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
-from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES
-from granska.stages.counting import COUNT, VALUE
+from granska.stages.contracts import ALL, STRATUM
+from granska.stages.counting import COUNT
+from granska.stages.ledger import Ledger, Numbers
 from granska.stages.linked import Cell, LinearFigure, LinkedTables, Table
-
-Numbers = npt.NDArray[np.int64]
 
 OTHER = "any other answer"  # those of a question that no share is given of
 ASKED, ANSWERED, WITHOUT = "asked", "answered", "without an answer"
@@ -49,60 +46,6 @@ class RowCells(NamedTuple):
     x: str
     others: str
     n: str
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """The contract *counts*, looked up by place.
-
-    Parameters
-    ----------
-    strata : tuple of str
-        Their names, in one order throughout.
-    groups : dict of str to tuple of str
-        The groups of each breakdown that have cases, the unknown group among them; of `all` the whole alone.
-    numbers : dict
-        By question, answer, year and breakdown: the tallies, shape (tallies, groups, strata).
-    """
-
-    strata: tuple[str, ...]
-    groups: Mapping[str, tuple[str, ...]]
-    numbers: Mapping[tuple[str, str, str, str], Numbers]
-
-    @property
-    def periods(self) -> list[str]:
-        """The years of a register; a review of cases has one, without a name."""
-        return sorted({period for _, _, period, _ in self.numbers})
-
-    def tally(self, name: str, question: str, level: str, period: str, breakdown: str) -> Numbers:
-        """Give one tally of an answer, shape (groups, strata)."""
-        numbers: Numbers = self.numbers[question, level, period, breakdown][TALLIES.index(name)]
-        return numbers
-
-    def read(self, stratum: str) -> int:
-        """Give the number of cases read in a stratum."""
-        [line] = self.tally("n", CASES, ALL, "", ALL)
-        return int(line[self.strata.index(stratum)])
-
-
-def ledger_of(counts: pd.DataFrame) -> Ledger:
-    """Lay the contract *counts* out by place.
-
-    Parameters
-    ----------
-    counts : DataFrame
-        The contract *counts*.
-    """
-    counts = counts[~counts["level"].str.startswith(VALUE)]
-    strata = tuple(sorted(counts[STRATUM].unique()))
-    groups = {str(name): tuple(sorted(part["group"].unique())) for name, part in counts.groupby("breakdown")}
-    numbers: dict[tuple[str, str, str, str], Numbers] = {}
-    for keys, part in counts.groupby(["indicator", "level", "period", "breakdown"]):
-        places = part["group"].map(groups[keys[3]].index), part[STRATUM].map(strata.index)
-        table = np.zeros((len(TALLIES), len(groups[keys[3]]), len(strata)), np.int64)
-        table[:, places[0].to_numpy(), places[1].to_numpy()] = part[TALLIES].to_numpy().T
-        numbers[keys] = table
-    return Ledger(strata, groups, numbers)
 
 
 @dataclass(frozen=True)
@@ -188,6 +131,8 @@ class Component:
         The counts of each of its questions.
     tables, cells, figures
         As in `granska.stages.linked.LinkedTables`.
+    inner_tables, group_figures
+        Counts of groups by stratum, which are never shown, and the weighted shares of groups that are made from them.
     rows : dict of Row to RowCells
         Which counts each share rests on.
     """
@@ -198,6 +143,8 @@ class Component:
     tables: list[Table] = field(default_factory=list)
     cells: dict[str, Cell] = field(default_factory=dict)
     figures: list[LinearFigure] = field(default_factory=list)
+    inner_tables: list[Table] = field(default_factory=list)
+    group_figures: list[LinearFigure] = field(default_factory=list)
     rows: dict[Row, RowCells] = field(default_factory=dict)
 
     @cached_property
@@ -211,9 +158,15 @@ class Component:
         }
 
     @property
-    def linked(self) -> LinkedTables:
-        """The tables as suppression and audit take them."""
+    def outline(self) -> LinkedTables:
+        """What is published, but for the shares of groups: what suppression chooses from."""
         return LinkedTables(tuple(self.tables), self.cells, tuple(self.figures))
+
+    @property
+    def linked(self) -> LinkedTables:
+        """All that is published, and what it is made from: what an attack starts from."""
+        tables, figures = (*self.tables, *self.inner_tables), (*self.figures, *self.group_figures)
+        return LinkedTables(tables, self.cells, figures)
 
 
 def question_tables(ledger: Ledger, method: Method) -> list[Component]:
@@ -304,7 +257,9 @@ class _Writer:
         parent = question.applies_if.question
         counts = self.made.parts[parent].answers
         # a count is a part of another count, whatever that is a part of itself
-        keys = sorted({answer if answer in counts else OTHER for answer in question.applies_if.answers}) or [*counts][:1]
+        keys = (
+            sorted({answer if answer in counts else OTHER for answer in question.applies_if.answers}) or [*counts][:1]
+        )
         base = counts[keys[0]]
         for key in keys[1:]:
             base = base.plus(counts[key], f"{parent}={'|'.join(keys)}")
@@ -315,7 +270,9 @@ class _Writer:
         name, settings = question.name, self.settings
         depends_on = question.applies_if.question if question.applies_if else ""
         small = name not in settings.never_sensitive and any(
-            self._small_total(part, parts.answered) for level, part in parts.answers.items() if level != UNDOCUMENTED or part
+            self._small_total(part, parts.answered)
+            for level, part in parts.answers.items()
+            if level != UNDOCUMENTED or part
         )
         if depends_on in self.whole_hidden or (small and name not in settings.small_totals):
             self.whole_hidden.add(name)
@@ -345,7 +302,9 @@ class _Writer:
             others = part if part is parts.answered else parts.answered.minus(part, f"{part.name}: others")
             if len(columns) == 2:
                 [others] = [column for column in columns if column is not part]
-            elif len(columns) > 2 and any(0 < count < self.settings.threshold for count in self._column(others, breakdown)):
+            elif len(columns) > 2 and any(
+                0 < count < self.settings.threshold for count in self._column(others, breakdown)
+            ):
                 # what is left is a small count itself, though its parts may be none
                 self._cells(name, others, breakdown, shown=False, within=within)
                 self._table(name, breakdown, [part, others], parts.answered)

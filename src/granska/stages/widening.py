@@ -32,9 +32,7 @@ def widen(table: pd.DataFrame, protection: Protection, design: Design) -> pd.Dat
     shares = {share.row: share for share in protection.shares()}
     whole = table[(table["measure"] == "proportion") & (table["breakdown"] == ALL) & (table["status"] == "ok")]
     for line in whole.itertuples():
-        strata = [
-            shares[Row(line.indicator, line.level, STRATUM, name, line.period)] for name in design.strata
-        ]
+        strata = [shares[Row(line.indicator, line.level, STRATUM, name, line.period)] for name in design.strata]
         if not any(share.hidden for share in strata):
             continue
         percent = whole_percent(line.estimate)

@@ -93,7 +93,9 @@ def widest_limits(
     """
     tail = checks.tail_area(confidence)
     arrays = checks.counts(
-        population=population, n=n, **{"least cases": cases[0], "most cases": cases[1], "least yes": yes[0], "most yes": yes[1]}
+        population=population,
+        n=n,
+        **{"least cases": cases[0], "most cases": cases[1], "least yes": yes[0], "most yes": yes[1]},
     )
     known = _Known(*np.broadcast_arrays(*map(np.atleast_1d, arrays)), float(totals[0]), float(totals[1]), *share, fpc)
     df = totals[0] - int((known.most_cases > 0).sum())
