@@ -61,18 +61,22 @@ def load_method(workspace: Workspace, review: str) -> Method:
         except InputError as error:
             problems.append(error)
     if codebook:
-        problems += _unknown_in_families(parameters, codebook)
+        problems += _unknown_questions(parameters, codebook)
     if codebook is None or problems:
         raise problems[0] if len(problems) == 1 else ProblemsError(f"params/{review}", map(str, problems))
     return Method(parameters, codebook, population)
 
 
-def _unknown_in_families(review: Review, codebook: Codebook) -> Iterator[InputError]:
+def _unknown_questions(review: Review, codebook: Codebook) -> Iterator[InputError]:
+    """Find questions that the parameters name and the codebook does not have."""
     known = [question.name for question in codebook]
-    for name, family in review.analysis.families.items():
-        for question in family.questions:
+    named = {f"analysis.families.{name}": family.questions for name, family in review.analysis.families.items()}
+    for setting in ("never_sensitive", "always_sensitive", "small_totals"):
+        named[f"disclosure.{setting}"] = getattr(review.disclosure, setting)
+    for where, questions in named.items():
+        for question in questions:
             if question not in known:
                 yield InputError(
-                    f"params/{review.id}/review.yml: analysis.families.{name}: the codebook has no question "
-                    f"'{question}'.{nearest(question, known)}"
+                    f"params/{review.id}/review.yml: {where}: the codebook has no question '{question}'."
+                    f"{nearest(question, known)}"
                 )

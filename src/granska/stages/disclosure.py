@@ -1,8 +1,8 @@
 """What may leave the house: every number has a status, and what is hidden is blank in every column.
 
 The counts are laid out as linked tables (`question_tables`), with the weighted shares made from them
-(`question_figures`) and what released versions told (`earlier`); `suppression` chooses what is hidden, `attack` tries to
-work it out again (`protecting`). Here that becomes statuses, and every number is rounded (`rounding`).
+(`question_figures`) and what released versions told (`earlier`); `suppression` chooses what is hidden, and `attack`
+tries to work it out again (`protecting`). Here that becomes statuses, and every number is rounded (`rounding`).
 """
 
 from dataclasses import dataclass
@@ -26,9 +26,9 @@ from granska.stages.contracts import (
 )
 from granska.stages.earlier import Earlier, heed
 from granska.stages.layout import design_of
-from granska.stages.ledger import ledger_of
 from granska.stages.protecting import Hidden, Protection, protect
 from granska.stages.question_figures import add_figures, bounds_name, share_name
+from granska.stages.question_parts import ledger_of
 from granska.stages.question_tables import Row, question_tables
 from granska.stages.rounding import rounded
 from granska.stages.suppression import suppress

@@ -4,7 +4,7 @@ from granska.review.parts import Text
 
 INTEGERS = frozenset(
     (
-        *("n", "x", "population", "n_effective", "percent", "percent_lower", "percent_upper"),
+        *("n", "x", "population", "percent", "percent_lower", "percent_upper"),
         *("asked", "not_applicable", "undocumented", "missing", "count"),
     )
 )
@@ -83,7 +83,6 @@ FIELDS: dict[str, tuple[Text, Text]] = {
         _text("In the unit of the estimate; blank where it is open.", "I skattningens enhet; tomt där den är öppen."),
     ),
     "statistic": (_text("Test statistic", "Teststatistika"), _text("Of a test that has one.", "För test som har en.")),
-    "df": (_text("Degrees of freedom", "Frihetsgrader"), _text("Of the test statistic.", "För teststatistikan.")),
     "p_value": (_text("p-value", "p-värde"), _text("Of a test, two-sided.", "För ett test, tvåsidigt.")),
     "p_adjusted": (
         _text("p-value, adjusted", "p-värde, justerat"),
@@ -106,12 +105,6 @@ FIELDS: dict[str, tuple[Text, Text]] = {
         _text(
             "How many cases there are in the period, read or not; in a register how many live there.",
             "Hur många ärenden som finns i perioden, lästa eller inte; i ett register hur många som bor där.",
-        ),
-    ),
-    "n_effective": (
-        _text("Effective sample size", "Effektiv urvalsstorlek"),
-        _text(
-            "The size of a simple sample of the same precision.", "Storleken på ett enkelt urval med samma precision."
         ),
     ),
     "reliability": (
@@ -266,6 +259,10 @@ WORDS: dict[str, dict[str, Text]] = {
         "stratified-wilson": _text(
             "weighted share, Wilson's interval on the effective size",
             "viktad andel, Wilsons intervall på den effektiva storleken",
+        ),
+        "stratified-wilson-widest": _text(
+            "weighted share, the widest Wilson's interval that agrees with what is shown",
+            "viktad andel, det vidaste Wilsonintervall som stämmer med det som visas",
         ),
         "wilson": _text("Wilson's interval", "Wilsons intervall"),
         "winsorised-arcsine": _text(

@@ -201,9 +201,7 @@ class _Group:
         self.points = np.zeros((0, len(columns)))
         self.known: dict[bytes, dict[int, Limits]] = {}
 
-    def ends(
-        self, lower: Vector, upper: Vector, wanted: Sequence[int], *, whole: bool = True
-    ) -> dict[int, Limits]:
+    def ends(self, lower: Vector, upper: Vector, wanted: Sequence[int], *, whole: bool = True) -> dict[int, Limits]:
         """Give the smallest and the largest value of each root that is wanted; nothing where no table is possible."""
         lower, upper = self._narrowed(lower[self.columns], upper[self.columns])
         known = self.known.setdefault(lower.tobytes() + upper.tobytes() + bytes([whole]), {})

@@ -15,9 +15,9 @@ from granska.review.codebook import UNDOCUMENTED, Question
 from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
 from granska.stages.contracts import ALL, STRATUM
-from granska.stages.ledger import Ledger
 from granska.stages.linked import Cell, LinearFigure, Table
-from granska.stages.question_tables import OTHER, Component, Part, Parts, Row
+from granska.stages.question_parts import OTHER, Ledger, Part, Parts
+from granska.stages.question_tables import Component, Row
 
 Weights = dict[str, float]
 
@@ -73,25 +73,19 @@ def add_figures(components: Iterable[Component], estimates: pd.DataFrame, ledger
             if line.measure == "bounds":
                 _add_bounds(component, row, method.codebook[row.indicator], weights, line.lower, line.upper)
             elif row.breakdown == ALL:
-                answered = {parts.answered.cell(STRATUM, name): weight for name, weight in weights.items()}
-                _add_share(
-                    component.figures,
-                    share_name(row),
-                    _strata(parts.answers[row.level], weights),
-                    answered,
-                    line.estimate,
-                )
+                of_stratum = _strata(parts.answers[row.level], weights), _strata(parts.answered, weights)
+                _add_share(component.figures, share_name(row), *of_stratum, line.estimate)
             else:
                 if (row.indicator, row.breakdown) not in inside:
                     inside.add((row.indicator, row.breakdown))
                     _add_inside(component, row, ledger, parts)
                 x: Weights = {}
-                answered: Weights = {}
+                total: Weights = {}
                 for level, part in parts.answers.items():
                     counts = {part.inner(row.breakdown, row.group, name): weight for name, weight in weights.items()}
-                    answered |= counts
+                    total |= counts
                     x = counts if level == row.level else x
-                _add_share(component.group_figures, share_name(row), x, answered, line.estimate)
+                _add_share(component.group_figures, share_name(row), x, total, line.estimate)
 
 
 def _strata(part: Part, weights: Weights) -> Weights:

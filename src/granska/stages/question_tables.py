@@ -11,23 +11,19 @@ Questions that hang together by `applies_if` are one component, protected and au
 nothing with them but sample sizes.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from granska.review.codebook import NOT_APPLICABLE, UNDOCUMENTED, Question
+from granska.review.codebook import UNDOCUMENTED, Question
 from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
 from granska.stages.contracts import ALL, STRATUM
 from granska.stages.counting import COUNT
-from granska.stages.ledger import Ledger, Numbers
 from granska.stages.linked import Cell, LinearFigure, LinkedTables, Table
-
-OTHER = "any other answer"  # those of a question that no share is given of
-ASKED, ANSWERED, WITHOUT = "asked", "answered", "without an answer"
+from granska.stages.question_parts import ASKED, OTHER, Ledger, Part, Parts, parts_of
 
 
 class Row(NamedTuple):
@@ -46,75 +42,6 @@ class RowCells(NamedTuple):
     x: str
     others: str
     n: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """One kind of counts of a question: how its cells are called, and how many they are.
-
-    Parameters
-    ----------
-    name : str
-        What the names of its cells begin with.
-    numbers : dict of str to integer array, shape (groups, strata)
-        The counts, by breakdown; `all` is the whole by strata.
-    """
-
-    name: str
-    numbers: Mapping[str, Numbers]
-
-    def cell(self, breakdown: str = ALL, group: str = ALL, period: str = "") -> str:
-        """Name one of its counts."""
-        place = "" if breakdown == ALL else f", {breakdown}={group}"
-        return f"{self.name}{place}{period and f', {period}'}"
-
-    def inner(self, breakdown: str, group: str, stratum: str) -> str:
-        """Name the count of one group in one stratum, which is never shown."""
-        return f"{self.name}, {breakdown}={group}, {STRATUM}={stratum}"
-
-    def plus(self, other: "Part", name: str = "") -> "Part":
-        """Add the counts of another part."""
-        return Part(name or self.name, {key: self.numbers[key] + other.numbers[key] for key in self.numbers})
-
-    def minus(self, other: "Part", name: str) -> "Part":
-        """Take away the counts of another part."""
-        return Part(name, {key: self.numbers[key] - other.numbers[key] for key in self.numbers})
-
-    @property
-    def total(self) -> int:
-        """How many there are in the whole."""
-        return int(self.numbers[ALL].sum())
-
-    def __bool__(self) -> bool:
-        """Whether there are any."""
-        return bool(self.total)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """All kinds of counts of a question.
-
-    Parameters
-    ----------
-    answers : dict of str to Part
-        Those that add up to `answered`: its levels, and the other answers where there are such.
-    answered, base : Part
-        Cases with an answer; and the cases that its condition leads to: all that were asked, or those with an answer to
-        another question. They have one name where they are the same counts.
-    without : Part
-        Cases of `base` without an answer, or that it does not concern.
-    no_answer : Part
-        Those of them that it concerns.
-    undocumented : Part
-        Cases whose file does not say; the codebook says where they are counted.
-    """
-
-    answers: Mapping[str, Part]
-    answered: Part
-    base: Part
-    without: Part
-    no_answer: Part
-    undocumented: Part
 
 
 @dataclass
@@ -212,58 +139,12 @@ class _Writer:
         self.made = Component(f"{names}{self.period and f' {self.period}'}", self.period)
         for question in questions:
             register = self.method.review.kind == "register"
-            parts = self._register_parts(question) if register else self._parts(question)
+            parts = parts_of(question, self.ledger, self.period, self.made.parts, register=register)
             self.made.parts[question.name] = parts
             self._decide(question, parts)
             for breakdown in (*self.method.review.breakdowns, STRATUM):
                 self._write(question.name, parts, breakdown)
         return self.made
-
-    def _parts(self, question: Question) -> Parts:
-        name, level = question.name, question.levels[0]
-        asked = self._tally(ASKED, name, level, "asked")
-        answered = self._tally(f"{name}: {ANSWERED}", name, level, "n")
-        concerned = asked.minus(self._tally(NOT_APPLICABLE, name, level, NOT_APPLICABLE), name)
-        base = self._base(question) or asked
-        without = base.minus(answered, f"{name}: {WITHOUT}")
-        # counts that are the same have one name
-        answered = answered if without else base
-        answers = {level: self._tally(f"{name}={level}", name, level, "x") for level in question.levels}
-        other = answered
-        for part in answers.values():
-            other = other.minus(part, f"{name}={OTHER}")
-        if other or question.type != "category":
-            answers[OTHER] = other
-        undocumented = self._tally(f"{name}: {UNDOCUMENTED}", name, level, UNDOCUMENTED)
-        return Parts(answers, answered, base, without, concerned.minus(answered, name), undocumented)
-
-    def _register_parts(self, question: Question) -> Parts:
-        itself = self._tally(question.name, question.name, COUNT, "x")
-        nothing = itself.minus(itself, f"{question.name}: {WITHOUT}")
-        if question.applies_if is None:
-            return Parts({COUNT: itself}, itself, itself, nothing, nothing, nothing)
-        base = self._base(question) or itself
-        answers = {"yes": itself, OTHER: base.minus(itself, f"{question.name}={OTHER}")}
-        return Parts(answers, base, base, nothing, nothing, nothing)
-
-    def _tally(self, name: str, question: str, level: str, tally: str) -> Part:
-        breakdowns = (ALL, *self.method.review.breakdowns)
-        return Part(name, {key: self.ledger.tally(tally, question, level, self.period, key) for key in breakdowns})
-
-    def _base(self, question: Question) -> Part | None:
-        """Find the counts of the cases that a condition leads to."""
-        if question.applies_if is None:
-            return None
-        parent = question.applies_if.question
-        counts = self.made.parts[parent].answers
-        # a count is a part of another count, whatever that is a part of itself
-        keys = (
-            sorted({answer if answer in counts else OTHER for answer in question.applies_if.answers}) or [*counts][:1]
-        )
-        base = counts[keys[0]]
-        for key in keys[1:]:
-            base = base.plus(counts[key], f"{parent}={'|'.join(keys)}")
-        return base
 
     def _decide(self, question: Question, parts: Parts) -> None:
         """Say what of a question is hidden from the start: its totals are small, or it is so decided."""
@@ -295,6 +176,10 @@ class _Writer:
         for level, part in parts.answers.items():
             self._cells(name, part, breakdown, shown=level != OTHER, within=within)
         columns = list(parts.answers.values())
+        if len(parts.led_by) > 1:
+            for part in parts.led_by:  # of those that are no answers, everybody knows how many there are
+                self._cells(name, part, breakdown, sensitive=False, known=True)
+            self._table(name, breakdown, [*parts.led_by], parts.base)
         if parts.without and not public:
             self._table(name, breakdown, [parts.answered, parts.without], parts.base)
         self._table(name, breakdown, columns, parts.answered)

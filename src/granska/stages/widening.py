@@ -1,4 +1,4 @@
-"""The interval of the whole where strata are hidden: made from what is public, and never narrower than the computed one."""
+"""The interval of the whole where strata are hidden: made from what is public, never narrower than the computed one."""
 
 import numpy as np
 import pandas as pd

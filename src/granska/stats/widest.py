@@ -1,9 +1,12 @@
 """The widest interval of a stratified share among all tables that a reader cannot rule out.
 
 The interval of a share of the whole is made from the counts of every stratum. Where some of these are secret, it would
-help to work them out. What is made here is made from public numbers alone: sizes, the counts that are shown, the totals,
-and the share as it is printed, rounded.
+help to work them out. What is made here is made from public numbers alone: sizes, the counts that are shown, the
+totals, and the share as it is printed, rounded.
 """
+
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +18,7 @@ from granska.stats.checks import Array
 from granska.stats.proportion import wilson_limits
 from granska.stats.survey_design import stratified_sample
 
+SOLVED, IMPOSSIBLE = 0, 2  # what linprog says
 PIECES = 5  # that the rounding of the share is cut into
 TANGENTS = 21  # to the square of each stratum's distance from the whole
 
@@ -70,10 +74,10 @@ def widest_limits(
       where ``a[h] = w[h]**2 (1 - f[h]) / (n[h] - 1)``, the numerator of the linearised variance,
     - ``E`` the greatest ``sum w[h]**2 (1 - f[h]) m[h]``;
 
-    and never less than ``D`` over the greatest ``w[h] (1 - f[h]) n[h] / (n[h] - 1)``: as if every case stood for as many
-    as the heaviest does. ``V`` is concave in the counts, so that it is found by a linear programme in which the squares
-    are held from below by their tangents: what is found is never too small. Since p is known within its rounding only,
-    the rounding is cut into pieces; in each, p takes the end that makes the term larger.
+    and never less than ``D`` over the greatest ``w[h] (1 - f[h]) n[h] / (n[h] - 1)``: as if every case stood for as
+    many as the heaviest does. ``V`` is concave in the counts, so that it is found by a linear programme in which the
+    squares are held from below by their tangents: what is found is never too small. Since p is known within its
+    rounding only, the rounding is cut into pieces; in each, p takes the end that makes the term larger.
 
     References
     ----------
@@ -93,11 +97,10 @@ def widest_limits(
     """
     tail = checks.tail_area(confidence)
     arrays = checks.counts(
-        population=population,
-        n=n,
-        **{"least cases": cases[0], "most cases": cases[1], "least yes": yes[0], "most yes": yes[1]},
+        **{"population": population, "n": n, "least cases": cases[0], "most cases": cases[1]},
+        **{"least yes": yes[0], "most yes": yes[1]},
     )
-    known = _Known(*np.broadcast_arrays(*map(np.atleast_1d, arrays)), float(totals[0]), float(totals[1]), *share, fpc)
+    known = _Known(np.broadcast_arrays(*map(np.atleast_1d, arrays)), totals, share, fpc)
     df = totals[0] - int((known.most_cases > 0).sum())
     if df < 1:
         return np.nan, np.nan
@@ -111,53 +114,43 @@ def widest_limits(
 class _Known:
     """What is known of the tables: limits of each count, and sums."""
 
-    def __init__(
-        self,
-        population: Array,
-        n: Array,
-        least_cases: Array,
-        most_cases: Array,
-        least_yes: Array,
-        most_yes: Array,
-        all_cases: float,
-        all_yes: float,
-        least_share: float,
-        greatest_share: float,
-        fpc: bool,
-    ):
+    def __init__(self, strata: Sequence[Array], totals: tuple[int, int], share: tuple[float, float], fpc: bool):
+        population, n, least_cases, most_cases, least_yes, most_yes = strata
         design = stratified_sample(population, n, fpc, None)
         self.n, self.weight, self.scale = n, design.weight, design.scale
         self.least_cases, self.most_cases = least_cases, most_cases
-        self.share = max(least_share, 0.0), min(greatest_share, 1.0)
-        strata = len(n)
-        zero, one = np.zeros((1, strata)), np.ones((1, strata))
+        self.share = max(share[0], 0.0), min(share[1], 1.0)
+        zero, one = np.zeros((1, len(n))), np.ones((1, len(n)))
         # the unknowns: yes, cases, and the square of the distance from the whole, stratum by stratum
-        self.sums = np.block([[one, zero, zero], [zero, one, zero]]), np.array([all_yes, all_cases])
-        nothing = np.zeros((strata, strata))
-        self.part_of = np.hstack([np.eye(strata), -np.eye(strata), nothing]), np.zeros(strata)
-        squares = [(0.0, None)] * strata
-        self.limits = [*zip(least_yes, np.minimum(most_yes, most_cases)), *zip(least_cases, most_cases), *squares]
+        self.sums = np.block([[one, zero, zero], [zero, one, zero]]), np.array([totals[1], totals[0]], float)
+        each, nothing = np.eye(len(n)), np.zeros((len(n), len(n)))
+        self.part_of = np.hstack([each, -each, nothing]), np.zeros(len(n))
+        least = np.concatenate([least_yes, least_cases, np.zeros(len(n))])
+        most = np.concatenate([np.minimum(most_yes, most_cases), most_cases, np.full(len(n), np.inf)])
+        self.limits = np.column_stack([least, most])
 
     def smallest_size(self) -> float:
         """Bound the effective sample size of every table from below."""
         nothing = np.zeros_like(self.n)
         size = -self._most(*self.share, -np.concatenate([nothing, self.weight, nothing]))
         heaviest = (self.scale / self.weight * self.n / (self.n - 1))[self.most_cases > 0].max(initial=0)
+        if np.isinf(size):
+            raise ValueError("no table fits the totals, the limits and the share")
         if heaviest == 0:
             return np.inf
         floor = size / heaviest
         unsure = self._most(*self.share, np.concatenate([nothing, self.scale, nothing]))
         found = [size**2 / unsure]
         borders = np.linspace(*self.share, PIECES + 1)
-        for least, greatest in zip(borders[:-1], borders[1:], strict=True):
+        for least, greatest in pairwise(borders.tolist()):
             evenness = min(least * (1 - least), greatest * (1 - greatest))
             variance = self._greatest_variance(least, greatest)
-            if variance is not None:
-                found.append(evenness * size**2 / variance if variance > 0 else np.inf)
+            if variance > 0:
+                found.append(evenness * size**2 / variance)
         return float(max(min(found), floor))
 
-    def _greatest_variance(self, least: float, greatest: float) -> float | None:
-        """Bound the numerator of the variance from above where the share lies between these; none if it cannot."""
+    def _greatest_variance(self, least: float, greatest: float) -> float:
+        """Bound the numerator of the variance from above where the share lies between these."""
         factor = self.scale / (self.n - 1)
         slack = (1 - least) ** 2 - (1 - greatest) ** 2
         yes = factor * (self.n * ((1 - greatest) ** 2 - greatest**2) + slack * (self.n - self.least_cases))
@@ -171,7 +164,7 @@ class _Known:
                 rows.append(row)
                 limits.append(touch**2)
         tangents = np.array(rows), np.array(limits)
-        return self._most(least, greatest, np.concatenate([yes, cases, -factor]), tangents, may_fail=True)
+        return self._most(least, greatest, np.concatenate([yes, cases, -factor]), tangents)
 
     def _most(
         self,
@@ -179,10 +172,8 @@ class _Known:
         greatest: float,
         aim: Array,
         more: tuple[Array, Array] | None = None,
-        *,
-        may_fail: bool = False,
-    ) -> float | None:
-        """Maximise a sum over all tables whose share lies between these."""
+    ) -> float:
+        """Maximise a sum over all tables whose share lies between these; minus infinity where there is none."""
         nothing = np.zeros_like(self.n)
         between = np.array(
             [
@@ -199,8 +190,6 @@ class _Known:
             b_eq=self.sums[1],
             bounds=self.limits,
         )
-        if found.status == 2 and may_fail:
-            return None
-        if found.x is None:
-            raise ValueError("no table fits the totals, the limits and the share")
-        return float(-found.fun)
+        if found.status not in (SOLVED, IMPOSSIBLE):
+            raise AssertionError(f"the linear programme of the widest interval was not solved: {found.message}")
+        return float(-found.fun) if found.status == SOLVED else -np.inf
