@@ -380,7 +380,7 @@ def test_a_share_whose_interval_is_hidden_is_shown_without_it(full: MadeUp) -> N
     [
         (
             "sv",
-            "Barnet kom till tals i 72 av 286 lästa ärenden** (den viktade andelen visas inte, för att skydda enskilda).",
+            "i 72 av 286 lästa ärenden** (den viktade andelen visas inte, för att skydda enskilda).",
             "Bedömningen höll inte: 57 av 286, andel: dolt (x).",
         ),
         (
