@@ -140,17 +140,19 @@ class Moves:
             LinearConstraint(np.hstack([weights, -weights]), -np.inf, self.slacks[kept] + TINY),
         ]
         size = 2 * len(columns)
-        done = milp(
-            np.ones(size),
-            integrality=np.ones(size),
-            bounds=Bounds(
-                np.maximum(np.concatenate([lowest, -highest]), 0), np.maximum(np.concatenate([highest, -lowest]), 0)
-            ),
-            constraints=[constraint for constraint in constraints if constraint.A.size],
-            options={"mip_rel_gap": 1.0} | ({"node_limit": most_nodes} if most_nodes else {}),
+        bounds = Bounds(
+            np.maximum(np.concatenate([lowest, -highest]), 0), np.maximum(np.concatenate([highest, -lowest]), 0)
         )
-        if done.x is None:
-            return None if done.status == GIVEN_UP else False
+        constraints = [constraint for constraint in constraints if constraint.A.size]
+        for whole in (False, True):  # mostly whole without being asked to, and much faster
+            options = {"mip_rel_gap": 1.0} | ({"node_limit": most_nodes} if most_nodes and whole else {})
+            done = milp(
+                np.ones(size), integrality=np.full(size, whole), bounds=bounds, constraints=constraints, options=options
+            )
+            if done.x is None:
+                return None if done.status == GIVEN_UP else False
+            if np.abs(done.x - np.round(done.x)).max() < TINY:
+                break
         move = np.zeros(len(free))
         rise, fall = np.split(np.round(done.x), 2)
         move[columns] = rise - fall
