@@ -373,3 +373,35 @@ def test_a_share_whose_interval_is_hidden_is_shown_without_it(full: MadeUp) -> N
     [girls] = [line for line in made["groups_gender"].lines if line[:3] == ("Barnet kom till tals", "Ja", "Flickor")]
     assert girls[-3:] == ("x", "x", "x")
     assert girls[4] != "x"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "alt"),
+    [
+        (
+            "sv",
+            "i 72 av 286 lästa ärenden** (den viktade andelen visas inte, för att skydda enskilda).",
+            "Bedömningen höll inte: 57 av 286, andel: dolt (x).",
+        ),
+        (
+            "en",
+            "The child was heard in 72 of 286 cases read** (the weighted share is not shown, to protect individuals).",
+            "The decision did not hold: 57 of 286, share: hidden (x).",
+        ),
+    ],
+)
+def test_where_the_weighted_share_is_hidden_the_counts_are_told(
+    full: MadeUp, language: str, said: str, alt: str
+) -> None:
+    full.estimates = [hide(r) if r["method"] == "stratified-wilson" else r for r in full.estimates]
+    report = full.open(language)
+    assert said in told(areas(report))
+    assert alt in told(areas(report))
+    assert {found.value for found in findings(report)} >= {f"72 {'av' if language == 'sv' else 'of'} 286"}
+    line = area_table(report, "safety", [report.codebook["held"]]).rows[0]
+    assert line[1:] == ("286", "57", "x", "x", "x", "19.9" if language == "en" else "19,9")
+    [cells] = [line for line in sheets(report)[0].lines if line[0] == report.statement(report.codebook["held"])]
+    assert [cell if isinstance(cell, str) else cell.value for cell in cells[8:13]] == [286, 57, "x", "x", "x"]
+    table = key_table(report)
+    assert table
+    assert table.rows[0][2:] == ("x", "x")

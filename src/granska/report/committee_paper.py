@@ -6,6 +6,7 @@ class of its own: in Word a field that one types over.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from granska.report import comparisons, conclusions, detection, tabulate
 from granska.report.blocks import (
@@ -33,7 +34,7 @@ from granska.report.method import extent
 from granska.report.parts import dashed
 from granska.report.places_and_years import verdicts
 from granska.report.protection import how_many
-from granska.report.published import STRATUM
+from granska.report.published import STRATUM, Estimate
 from granska.report.sentences import joined, question_sentence
 from granska.report.strata import shown_questions
 from granska.report.tables import Column, Table, answers_cell, interval_cell, share_cell
@@ -246,12 +247,17 @@ def key_table(report: Report) -> Table | None:
         head = say("Weighted share, %") if weighted else say("Share, %")
         columns += [Column(head), Column(tabulate.interval_head(report))]
         rows = [
-            (*row, share_cell(locale, one.row), interval_cell(locale, one.row))
-            for row, one in zip(rows, found, strict=True)
+            (*row, share_cell(locale, whole), interval_cell(locale, whole))
+            for row, whole in zip(rows, map(partial(_whole, report), found), strict=True)
         ]
     caption = say("Key figures. {scope}", scope=tabulate.scope(report))
     note = "" if report.small else widest(report, (one.row for one in found))
     return tabulate.titled_table(report, "key-figures", caption, tuple(columns), tuple(rows), note)
+
+
+def _whole(report: Report, found: Finding) -> Estimate | None:
+    """Find the share of a finding, of which only the counts are told where it is hidden."""
+    return report.whole(found.question, found.row.level) if found.row else None
 
 
 def _asked(report: Report, found: Finding) -> str:

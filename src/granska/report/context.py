@@ -170,6 +170,11 @@ class Report:
         """Find the plain share of the sample, which stands beside a weighted estimate."""
         return self.published.find(question.name, level=level, breakdown=ALL, group=ALL, measure="sample_share")
 
+    def told(self, question: Question, level: str) -> Estimate | None:
+        """Find what is told of the whole in words: its share, or plain counts where the weighted share is hidden."""
+        row, sample = self.whole(question, level), self.sample_share(question, level)
+        return sample if row and row.hidden and sample and sample.shown else row
+
     def weighted(self, row: Estimate | None) -> bool:
         """Whether an estimate is weighted by the size of the strata."""
         several = len(self.strata_names) != 1  # one alone is the whole, and nothing is weighed against it

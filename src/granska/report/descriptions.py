@@ -23,17 +23,23 @@ def point_of(row: Estimate | None) -> Interval | None:
     return Interval(row.estimate, row.estimate, row.estimate, row.percent, row.percent, row.percent)
 
 
-def chart_row(report: Report, label: str, row: Estimate | None, remark: str = "") -> Row:
-    """Make a line of a chart; a small review tells it as a count."""
-    value = ""
-    if report.small and row and row.shown and row.x is not None and row.n is not None:
-        value = report.locale.say("{x} of {n}", x=report.locale.number(row.x), n=report.locale.number(row.n))
+def chart_row(
+    report: Report, label: str, row: Estimate | None, remark: str = "", counted: Estimate | None = None
+) -> Row:
+    """Make a line of a chart; a small review tells it as a count, and so is told whose weighted share is hidden."""
+    value, counted = "", counted or row
+    told = counted is not None and counted.shown and counted.x is not None and counted.n is not None
+    if told and counted and (report.small or counted is not row):
+        number = report.locale.number
+        value = report.locale.say("{x} of {n}", x=number(counted.x or 0), n=number(counted.n or 0))
     return Row(label, interval_of(row), row.interval_symbol if row else "..", remark, value)
 
 
 def _value(report: Report, shown: Interval | None, value: str = "", symbol: str = "") -> str:
     locale = report.locale
     if shown is None:
+        if value:
+            return locale.say("{value}, share: {hidden}", value=value, hidden=absence(report, symbol))
         return absence(report, symbol)
     span = locale.span(shown.percent_lower, shown.percent_upper)
     if value:

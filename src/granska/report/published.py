@@ -21,6 +21,7 @@ COUNT = "count"
 WEIGHTED = ("stratified-wilson", "stratified-wilson-widest", "domain-wilson")
 WIDEST = "stratified-wilson-widest"  # the interval that no hidden count could make wider
 EXACT_BASE = 100  # answers; on fewer a percentage has no decimals
+SAMPLE_SHARE = "sample_share"  # the plain share of a sample, beside a weighted one
 HIDDEN = "x"  # what stands for a number that is kept from the reader
 
 Status = Literal["ok", "suppressed", "suppressed_complementary", "not_applicable", "too_few"]
@@ -276,7 +277,7 @@ def _with_places(rows: list[Estimate]) -> tuple[Estimate, ...]:
     exact = {
         row.indicator
         for row in large
-        if row.measure in ("proportion", "sample_share")
+        if row.measure in ("proportion", SAMPLE_SHARE)
         and any(value is not None and round(value, 2) != value for value in (row.estimate, row.lower, row.upper))
     }
     places = {id(row): 1 for row in large if row.indicator in exact}

@@ -130,7 +130,13 @@ def _direction(report: Report, question: Question) -> str:
 def _area_figure(report: Report, area: str, questions: list[Question]) -> Figure:
     found = [report.whole(question, question.levels[0]) for question in questions]
     rows = [
-        descriptions.chart_row(report, report.statement(question), row, _direction(report, question))
+        descriptions.chart_row(
+            report,
+            report.statement(question),
+            row,
+            _direction(report, question),
+            report.told(question, question.levels[0]),
+        )
         for question, row in zip(questions, found, strict=True)
     ]
     title = area_title(report, area, questions)
@@ -156,7 +162,7 @@ def _answers(report: Report, found: list[Estimate | None]) -> str:
 def _category_figure(report: Report, question: Question) -> Figure:
     found = [report.whole(question, level) for level in question.levels]
     rows = [
-        descriptions.chart_row(report, report.level(question, level), row)
+        descriptions.chart_row(report, report.level(question, level), row, "", report.told(question, level))
         for level, row in zip(question.levels, found, strict=True)
     ]
     title = category_title(report, question)

@@ -79,14 +79,15 @@ def _all_years(report: Report) -> str:
 
 def _share_line(report: Report, question: Question, level: str, period: str, weighted: bool) -> Line:
     row, asked_of = report.whole(question, level, period), report.published.denominator(question.name, period=period)
+    counted = report.told(question, level) if not period else row
     everyone = report.locale.say("all {cases}", cases=report.cases)
     return (
         *question_cells(report, question, level),
         report.text(question.base) if question.base else everyone,
         *((_year(period),) if report.register else ()),
         *(() if report.register else _ledger_cells(report, question, asked_of)),
-        base(row),
-        count(row.x if row else None, row),
+        base(counted),
+        count(counted.x if counted else None, counted),
         share(row),
         *limits(row),
         *((share(report.sample_share(question, level)),) if weighted else ()),

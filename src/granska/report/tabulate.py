@@ -86,10 +86,11 @@ def _share_row(
 ) -> tuple[str, ...]:
     """Give the cells of one share: counts, share, interval, reliability, and the plain share of the sample."""
     locale = report.locale
+    counted = sample if row and row.hidden and sample and sample.shown else row
     return (
         name,
-        base_cell(locale, row),
-        count_cell(locale, row, row.x if row else None),
+        base_cell(locale, counted),
+        count_cell(locale, counted, counted.x if counted else None),
         share_cell(locale, row),
         interval_cell(locale, row),
         reliability_cell(locale, row),
