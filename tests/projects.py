@@ -110,7 +110,7 @@ def copy_machinery(root: Path, methods: Iterable[str] = ()) -> None:
     """Copy what makes reports: notebooks, look, package, lock; of the methods' notebooks only those named."""
     methods = tuple(methods)
     for folder in ("notebooks", "reports", "src"):
-        without = shutil.ignore_patterns("_site", "_drafts", "methods", ".ipynb_checkpoints", "__pycache__")
+        without = shutil.ignore_patterns("_site", "_drafts", "released", "methods", ".ipynb_checkpoints", "__pycache__")
         shutil.copytree(ROOT / folder, root / folder, ignore=without, dirs_exist_ok=True)
     shutil.copyfile(ROOT / "requirements.lock", root / "requirements.lock")
     if methods:

@@ -142,7 +142,7 @@ def test_locks_name_every_direct_dependency(lock: str) -> None:
     extras = project()["optional-dependencies"]
     assert isinstance(extras, dict)
     wanted = [*project()["dependencies"], *extras["build"]]
-    wanted += extras["test"] if "test" in lock else []
+    wanted += [*extras["publish"], *extras["test"]] if "test" in lock else []
     assert {requirement_name(line) for line in wanted} <= pins
 
 

@@ -1,8 +1,9 @@
 """Set up `.venv` from the lock; do nothing where it is in step already. Needs nothing but Python and its venv.
 
-python3 tools/environment.py          what `make report` needs
-python3 tools/environment.py --test   the same and the test tools
-python3 tools/environment.py --lock   write both locks anew from pyproject.toml
+python3 tools/environment.py            what `make report` needs
+python3 tools/environment.py --publish  the same and what `granska publish` needs; one lock serves this and the tests
+python3 tools/environment.py --test     the same and the test tools
+python3 tools/environment.py --lock     write both locks anew from pyproject.toml
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ def main(arguments: list[str]) -> None:
     make_venv()
     if arguments == ["--lock"]:
         uv(*COMPILE, "pyproject.toml", "--output-file", "requirements.lock", "--upgrade")
-        test_extras = ["--extra", "test", "--constraint", "requirements.lock"]
+        test_extras = ["--extra", "publish", "--extra", "test", "--constraint", "requirements.lock"]
         uv(*COMPILE, *test_extras, "pyproject.toml", "--output-file", "requirements-test.lock", "--upgrade")
         return
-    sync("test" if arguments == ["--test"] else "report")
+    sync("test" if arguments in (["--test"], ["--publish"]) else "report")
 
 
 def make_venv() -> None:

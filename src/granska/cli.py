@@ -1,5 +1,6 @@
 """The command line: what a person types, and what she is told. The work is done in `granska.runner`."""
 
+import datetime
 import os
 import signal
 import sys
@@ -7,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from granska.errors import GranskaError, InputError, StageError
+from granska.errors import GranskaError, InputError, StageError, refused
 
 if TYPE_CHECKING:
+    from granska.publish.checks import Check
     from granska.review.workspace import Workspace
     from granska.runner.pipeline import Outcome
 
@@ -21,6 +23,7 @@ app = typer.Typer(
 )
 
 Reviews = Annotated[list[str] | None, typer.Argument(metavar="[REVIEW]...", help="Ids: the folders under params/.")]
+Review = Annotated[str, typer.Argument(metavar="REVIEW", help="The review's id.")]
 Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc; auto takes Quarto where it is found.")]
 
 
@@ -42,7 +45,7 @@ def main() -> None:
         _complain(str(error))
         sys.exit(error.exit_code)
     except OSError as error:
-        _complain(f"{error.filename or 'A file'}: {error.strerror or error}. Mend that and run again.")
+        _complain(refused(error, "A file"))
         sys.exit(StageError.exit_code)
     except Interrupted:
         _complain("Stopped. The last good reports stand; run again to continue.")
@@ -131,7 +134,7 @@ def status(renderer: Renderer = "auto") -> None:
 
 
 @app.command()
-def validate(review: Annotated[str, typer.Argument(metavar="REVIEW", help="The review's id.")]) -> None:
+def validate(review: Review) -> None:
     """Check parameters, codebook and data without running; ends with 1 if something is wrong."""
     from granska.runner.pipeline import check_review
 
@@ -146,6 +149,99 @@ def validate(review: Annotated[str, typer.Argument(metavar="REVIEW", help="The r
         f"{review}: nothing wrong. Files: {found['files']}, rows: {found['rows']}, questions: {found['questions']}, "
         f"changes that cleaning makes: {found['changes']}."
     )
+
+
+@app.command()
+def audit(review: Review) -> None:
+    """Read the finished files back: every number in them must be one that may be shown; ends with 1 if one is not."""
+    from granska.publish.readback import read_back
+
+    workspace = _workspace()
+    workspace.require(review)
+    checks = read_back(workspace, review, workspace.site / review)
+    _show(checks)
+    if any(check.result == "failed" for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def sign(
+    review: Review,
+    name: Annotated[str, typer.Option(help="Who signs.")],
+    date: Annotated[
+        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When; today if it is left out.")
+    ] = None,
+    renderer: Renderer = "auto",
+) -> None:
+    """Sign the pages that stand on the site, for the version named in review.yml; two people have to."""
+    from granska.publish.signoff import NEEDED, sign
+    from granska.runner.pipeline import held_fresh
+
+    workspace = _workspace()
+    with held_fresh(workspace, review, renderer) as parameters:
+        signoff = sign(workspace, parameters, name, date.date() if date else datetime.date.today())
+    print(f"{review}: signed by {signoff.names}.")
+    if len(signoff.signatures) < NEEDED:
+        print("One more person has to sign before it can be released.")
+
+
+@app.command()
+def publish(
+    review: Review,
+    skip: Annotated[
+        list[str] | None, typer.Option(metavar="CHECK", help="A check to leave out: accessibility.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it is left out; recorded with the release.")] = None,
+    renderer: Renderer = "auto",
+) -> None:
+    """Check a review and release it as the version named in review.yml; ends with 1 if a check failed."""
+    from granska.publish.release import CHECKS, publish
+    from granska.runner.pipeline import held_fresh
+    from granska.runner.site import update_site
+
+    workspace = _workspace()
+    if reason and not skip:
+        raise InputError("--reason is for what is left out: name it with --skip.")
+    skipped = dict.fromkeys(skip or [], reason or "")
+    with held_fresh(workspace, review, renderer) as parameters:
+        update_site(workspace, renderer)  # the pages that a report leads to go with it
+        checks, place = publish(workspace, parameters, skipped)
+    _show(checks)
+    if place is None:
+        saved = workspace.processed(review) / CHECKS
+        _complain(f"{review} is not released. What was checked: {saved.relative_to(workspace.root)}")
+        raise typer.Exit(1)
+    print(f"\n{review} is released: {place.relative_to(workspace.root)}, read-only from now on.")
+    update_site(workspace, renderer)
+
+
+@app.command("verify-release")
+def verify_release(
+    review: Annotated[
+        str | None, typer.Argument(metavar="[REVIEW]", help="Its id; all that are released if left out.")
+    ] = None,
+    version: Annotated[int | None, typer.Argument(metavar="[VERSION]", help="1, 2, …; all if left out.")] = None,
+) -> None:
+    """Compare what is released with its checksums; ends with 1 if something was altered, is missing or was added."""
+    from granska.publish.verify import released_versions, verify
+
+    workspace = _workspace()
+    wrong = False
+    for name, number in released_versions(workspace, review, version):
+        found = list(verify(workspace, name, number))
+        wrong = wrong or bool(found)
+        print(f"{name} {number}: {'not what was released' if found else 'as it was released'}")
+        for fault in found:
+            print(f"  - {fault}")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _show(checks: "list[Check]") -> None:
+    """Show what was checked, a row each."""
+    width = max((len(check.check) for check in checks), default=0)
+    for check in checks:
+        print(f"{check.result:<8}{check.check:<{width}}  {check.message}")
 
 
 @app.command()

@@ -3,10 +3,17 @@
 A message never contains a value from a case file: it names file, row and column.
 """
 
+import errno
+import os
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 MOST_SHOWN = 200  # problems; a file in the wrong form has one in every row
+# What to do about what the operating system refuses.
+REMEDIES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "Make room on the disk"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "Give yourself the right to read and write there"),
+}
 
 
 class GranskaError(Exception):
@@ -43,6 +50,12 @@ class BusyError(GranskaError):
     """Another run holds the lock of the review."""
 
 
+class RefusedError(GranskaError):
+    """A check found something that keeps a report from being signed or released."""
+
+    exit_code = 1
+
+
 class StageError(GranskaError):
     """A notebook or a renderer failed."""
 
@@ -57,6 +70,27 @@ def every_kind() -> dict[str, type[GranskaError]]:
         kinds[kind.__name__] = kind
         waiting += kind.__subclasses__()
     return kinds
+
+
+def refused(error: OSError, where: object = "") -> str:
+    """Say what the operating system refused, where, and what to do about it.
+
+    Parameters
+    ----------
+    error : OSError
+        Its number tells the kind; its text is not repeated.
+    where : object
+        The place, where the error knows none.
+
+    Examples
+    --------
+    >>> refused(OSError(errno.ENOSPC, ""), "reports/_site")
+    'reports/_site: no space left on device. Make room on the disk, then run again.'
+    """
+    cause = os.strerror(error.errno) if error.errno else type(error).__name__
+    place = error.filename or where
+    remedy = REMEDIES.get(error.errno or 0, "Mend that")
+    return f"{place}: {cause[0].lower()}{cause[1:]}. {remedy}, then run again."
 
 
 def nearest(word: str, known: Iterable[str], *, else_list: bool = True) -> str:

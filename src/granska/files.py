@@ -3,12 +3,20 @@
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: The checksums of a release, in its folder.
+SUMS = "SHA256SUMS"
+#: What begins a formula, the wide signs of East Asian keyboards among them.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# At the start of a cell: also of one that a spreadsheet with another delimiter would see, as a Swedish one sees two
+# cells where a semicolon stands.
+_BEGIN, _FOLLOWS = r"(^|[;,\t\r\n|])", f"(?='*[{re.escape(''.join(FORMULA_STARTS))}])"
+_FORMULA, _GUARDED = re.compile(_BEGIN + _FOLLOWS), re.compile(f"{_BEGIN}'{_FOLLOWS}")
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
@@ -20,9 +28,23 @@ def write_whole(path: Path, content: bytes | str) -> None:
         Where the file belongs; its folder is made if need be.
     content : bytes or str
         What it holds; text is written as UTF-8 with plain line feeds.
+
+    Raises
+    ------
+    OSError
+        It cannot be written; the error names the file, and what stood there stands.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        _write_beside(path, data)
+    except OSError as error:
+        # a full disk is noticed in the middle of a file, and its error then names none
+        error.filename = str(path)
+        raise
+
+
+def _write_beside(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
     partial = Path(name)
     try:
@@ -72,12 +94,37 @@ def _content_hash(path: Path) -> str:
     if path.suffix != ".ipynb":
         return sha256(path)
     try:
-        cells = json.loads(path.read_bytes())["cells"]
-        return digest(
-            [[cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])] for cell in cells]
-        )
+        return cells_digest(json.loads(path.read_bytes())["cells"])
     except (ValueError, KeyError, TypeError):
         return sha256(path)
+
+
+def files_of(folder: Path) -> list[str]:
+    """Name every file of a release but its list of checksums, sorted.
+
+    Parameters
+    ----------
+    folder : Path
+        The release.
+    """
+    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+    return sorted(name for name in files if name != SUMS)
+
+
+def sums(folder: Path) -> str:
+    """Write the checksums of a release, as `sha256sum --check` reads them.
+
+    Parameters
+    ----------
+    folder : Path
+        The release.
+    """
+    return "".join(f"{sha256(folder / name)}  {name}\n" for name in files_of(folder))
+
+
+def cells_digest(cells: Iterable[Any]) -> str:
+    """Hash the cells of a notebook: their kinds, their sources and their tags."""
+    return digest([[cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])] for cell in cells])
 
 
 def guarded(text: str) -> str:
@@ -87,10 +134,12 @@ def guarded(text: str) -> str:
     --------
     >>> guarded("=1+1")
     "'=1+1"
+    >>> guarded("a;=1+1")
+    "a;'=1+1"
     """
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 def unguarded(text: str) -> str:
-    """Take away the mark that `guarded` set."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    """Take away the marks that `guarded` set."""
+    return _GUARDED.sub(r"\1", text)

@@ -15,7 +15,7 @@ from granska.report.context import Report, open_report
 
 COLUMNS = [
     *("indicator", "level", "breakdown", "group", "versus", "period", "measure", "method", "confidence", "estimate"),
-    *("lower", "upper", "statistic", "df", "p_value", "p_adjusted", "family", "n", "x", "population", "n_effective"),
+    *("lower", "upper", "statistic", "p_value", "p_adjusted", "family", "n", "x", "population"),
     *("reliability", "note", "status", "percent", "percent_lower", "percent_upper"),
 ]
 DENOMINATORS = [
@@ -32,6 +32,15 @@ DENOMINATORS = [
         "n",
     ),
 ]
+# What `disclosure.json` says where nothing had to be hidden.
+CONTROL: dict[str, Any] = {
+    "settings": {"threshold": 5, "rule": "upper_bound"},
+    "strata": {"shown": 30, "primary": 0, "complementary": 0},
+    "groups": {"shown": 20, "primary": 0, "complementary": 0},
+    "withheld_figures": 0,
+    "gap": 0,
+    "audit": {"attackers": ["reader"], "cells": 0, "unsafe": 0},
+}
 HOSTILE = '<script>alert(1)</script> *b* _i_ `c` | =1+1 [x](y) $z$ @fig-a {{< d >}} "e" #f'
 
 REVIEW: dict[str, Any] = {
@@ -142,6 +151,15 @@ def in_whole_percent(cells: dict[str, Any]) -> dict[str, Any]:
     return cells | whole
 
 
+TELLING = ["estimate", "lower", "upper", "statistic", "p_value", "p_adjusted", "n", "x", "reliability"]
+TELLING += ["percent", "percent_lower", "percent_upper"]
+
+
+def without_numbers(cells: dict[str, Any]) -> dict[str, Any]:
+    """Blank what a hidden row may not tell, as disclosure control does."""
+    return cells | dict.fromkeys(TELLING, "") if cells["status"].startswith("suppressed") else cells
+
+
 def share(
     indicator: str, x: int, n: int, limits: tuple[float, float], value: float | None = None, **cells: Any
 ) -> dict:
@@ -197,9 +215,7 @@ def detectable(
 def homogeneity(indicator: str, p: float) -> dict[str, Any]:
     """Make a row that says whether the strata have one difference in common."""
     adjusted = {"p_adjusted": p, "family": "gender-homogeneity"}
-    return difference(
-        indicator, "", measure="homogeneity", method="breslow-day", p_value=p, statistic=4.2, df=1, **adjusted
-    )
+    return difference(indicator, "", measure="homogeneity", method="breslow-day", p_value=p, statistic=4.2, **adjusted)
 
 
 def bounds(indicator: str, value: float, limits: tuple[float, float], n: int = 286, **cells: Any) -> dict[str, Any]:
@@ -219,7 +235,7 @@ def median(
 
 def between(indicator: str, p: float | str, adjusted: float | str, **cells: Any) -> dict[str, Any]:
     """Make a row that tests whether all strata have the same share."""
-    usual = {"breakdown": "stratum", "measure": "homogeneity", "method": "chi2", "statistic": 18.3, "df": 10}
+    usual = {"breakdown": "stratum", "measure": "homogeneity", "method": "chi2", "statistic": 18.3}
     return row(indicator, **(usual | {"p_value": p, "p_adjusted": adjusted, "family": "stratum"} | cells))
 
 
@@ -284,6 +300,7 @@ class MadeUp:
     estimates: list[dict[str, Any]] = field(default_factory=list)
     denominators: list[dict[str, Any]] = field(default_factory=lambda: cases(286))
     cleaning: dict[str, int] = field(default_factory=lambda: {"answer-variant": 1234, "a-new-rule": 1})
+    control: dict[str, Any] = field(default_factory=lambda: json.loads(json.dumps(CONTROL)))
 
     def write(self) -> "MadeUp":
         params = self.root / "params" / self.review["id"]
@@ -294,7 +311,8 @@ class MadeUp:
         (params / "codebook.csv").write_text(self.codebook, encoding="utf-8")
         folder = self.published
         folder.mkdir(parents=True, exist_ok=True)
-        _write_csv(folder / "estimates.csv", COLUMNS, map(in_whole_percent, self.estimates))
+        rows = (in_whole_percent(without_numbers(row)) for row in self.estimates)
+        _write_csv(folder / "estimates.csv", COLUMNS, rows)
         _write_csv(folder / "denominators.csv", DENOMINATORS, self.denominators)
         _write_csv(
             folder / "cleaning.csv", ["rule", "count"], [{"rule": r, "count": c} for r, c in self.cleaning.items()]
@@ -308,6 +326,7 @@ class MadeUp:
             "code": hashlib.sha256(b"code").hexdigest(),
         }
         (folder / "provenance.json").write_text(json.dumps(origin), encoding="utf-8")
+        (folder / "disclosure.json").write_text(json.dumps(self.control), encoding="utf-8")
         return self
 
     @property
@@ -345,7 +364,7 @@ def full_estimates() -> list[dict[str, Any]]:
         for name, x in (("Östra", 12), ("Ängby", 0), ("Åsen", 5)):
             rows.append(share(question, x, 26, (max(0, x - 5) / 26, min(26, x + 7) / 26), round(x / 26, 2), level=level,
                               breakdown="stratum", group=name, method="wilson"))  # fmt: skip
-        rows.append(between(question, 0.004, 0.012, level=level, method="exact", statistic="", df=""))
+        rows.append(between(question, 0.004, 0.012, level=level, method="exact", statistic=""))
     rows.append(median("days", 9, (8, 10)))
     for breakdown, group in (("gender", "girl"), ("gender", "boy"), ("age", "young"), ("age", "old")):
         rows.append(median("days", 9.5, (8, ""), 142, breakdown=breakdown, group=group))

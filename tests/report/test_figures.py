@@ -158,7 +158,8 @@ def test_what_is_not_shown_is_no_mark(kind: str, symbol: str, width: float) -> N
     assert two.count(SECOND) == three.count(SECOND)
     assert (f"stroke: {THIRD}" in three) == (symbol == "x")
     assert three.count(f">{symbol}</text>") > two.count(f">{symbol}</text>")
-    assert "(" not in three
+    # no interval stands where there is none
+    assert "(" not in three.replace("(x)", "")
 
 
 @pytest.mark.parametrize(

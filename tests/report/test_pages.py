@@ -15,6 +15,7 @@ from granska.report.page_blocks import files_table, licences, worked_example
 from granska.report.pages import Page, load_pages, page_document
 from granska.review.model import Licence
 from granska.review.parts import Text
+from granska.review.protection import Disclosure
 from granska.review.site import Contact, Site, load_site
 from granska.review.workspace import Workspace
 from projects import ROOT
@@ -121,10 +122,21 @@ def test_the_switch_leads_to_the_translation_or_to_the_list_of_reviews() -> None
     assert "organisation" not in alone
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_setting_of_disclosure_control_is_explained_with_its_default(language: str) -> None:
+    text = (ROOT / "reports" / "pages" / f"disclosure.{language}.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| (`[a-z_`, ]+`) \| [^|]+ \| ([^|]+) \| [^|]+ \|$", text, re.MULTILINE)
+    explained = {name: default for names, default in lines for name in re.findall(r"`(\w+)`", names)}
+    assert explained.keys() == Disclosure.model_fields.keys()
+    for name, value in Disclosure().model_dump().items():
+        if value not in (None, ()):
+            assert explained[name] == f"`{str(value).lower()}`", name
+
+
 def test_every_page_of_this_project_is_in_both_languages_with_the_same_parts() -> None:
     pages = {(one.name, one.language): one for one in load_pages(ROOT / "reports" / "pages")}
     names = {name for name, _ in pages}
-    assert names >= {"reading", "rerun", "check", "figures", "cite", "accessibility"}
+    assert names >= {"reading", "rerun", "check", "figures", "cite", "accessibility", "disclosure"}
     for name in names:
         swedish, english = pages[name, "sv"], pages[name, "en"]
         for pattern in (r"\{#[\w-]+\}", r"\{\{ *[a-z]+", r"```[\s\S]+?```", r"`[^`\n]+`"):

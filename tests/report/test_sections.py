@@ -387,8 +387,8 @@ def test_hidden_cells_are_symbols_explained_below(full: MadeUp) -> None:
     assert "[x = dolt för att skydda enskilda.]{.note}" in said
     assert ".. = för osäkert för att visas, eller kan inte beräknas." in said
     assert "Bedömningen höll inte:** talet visas inte, för att skydda enskilda." in said
-    assert "Tal som skulle kunna peka ut någon är dolda" in said
-    assert "Bedömningen höll inte: visas inte." in said
+    assert "Antal på 1–4 per stadsdel eller grupp är dolda" in said
+    assert "Bedömningen höll inte: dolt (x)." in said
 
 
 def test_everything_suppressed_still_makes_a_report(full: MadeUp) -> None:
@@ -510,12 +510,12 @@ def test_no_value_of_a_hidden_cell_stands_in_a_figure(full: MadeUp) -> None:
     ]
     said = text(full, "en")
     chart = next(line for line in said.splitlines() if "{#fig-area-safety" in line)
-    assert "The decision did not hold: not shown." in chart
+    assert "The decision did not hold: hidden (x)." in chart
     assert "x = hidden to protect individuals." in chart
     svg = (full.open("en").studio.folder / "figures" / "area-safety-en.svg").read_text(encoding="utf-8")
     shown = re.findall(r">([^<>]+)</text>", svg)
     # in the band, and where the number would stand
-    assert shown.count("x") == 2
+    assert (shown.count("x"), shown.count("hidden (x)")) == (1, 1)
     assert not {"20\u202f%", "(15–26)"} & set(shown)
 
 

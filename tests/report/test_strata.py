@@ -133,7 +133,7 @@ def test_a_row_of_zeros_or_of_all_is_not_called_alike(made_up: MadeUp, x: int, p
 @pytest.mark.parametrize("status", ["suppressed", "not_applicable", "too_few"])
 def test_a_test_that_is_not_shown_says_nothing(made_up: MadeUp, status: str) -> None:
     eleven(made_up, "", "")
-    made_up.estimates[-31] |= {"status": status, "statistic": "", "df": ""}
+    made_up.estimates[-31] |= {"status": status, "statistic": ""}
     assert variation(made_up.open("sv")) == []
 
 
@@ -175,7 +175,7 @@ def test_a_small_review_says_how_little_it_tells(made_up: MadeUp, language: str,
     made_up.denominators = cases(36, 153)
     place = {"breakdown": "stratum", "group": "Östra", "method": "wilson"}
     made_up.estimates = [share("heard", 19, 36, (0.33, 0.69), 0.51), share("heard", 5, 12, (0.1, 0.8), **place)]
-    made_up.estimates.append(between("heard", 0.31, 1.0, method="exact", statistic="", df=""))
+    made_up.estimates.append(between("heard", 0.31, 1.0, method="exact", statistic=""))
     report = made_up.open(language)
     assert too_small(report) == words
     said = by_stratum(report).markdown()
@@ -254,6 +254,7 @@ def test_with_a_hidden_district_nothing_is_said_of_the_others(made_up: MadeUp, l
 def test_a_district_of_secret_files_is_not_named(made_up: MadeUp) -> None:
     limits_and_test(made_up)
     made_up.review["synthetic"] = False
+    made_up.review["disclosure"] = {"reason": {"sv": "Akter.", "en": "Files."}, "decided_by": "Chefen"}
     assert line(made_up, "sv").endswith("ligger 2 av 11; av ren slump väntas i genomsnitt 0,6.")
 
 
@@ -379,11 +380,11 @@ def test_medians_are_tabulated_by_stratum(full: MadeUp) -> None:
 
 def test_the_variation_is_tabulated_for_peers(made_up: MadeUp) -> None:
     eleven(made_up, 0.004, 0.124)
-    made_up.estimates.append(between("police", "", "", method="exact", statistic="", df="", status="too_few"))
+    made_up.estimates.append(between("police", "", "", method="exact", statistic="", status="too_few"))
     table = variation_table(made_up.open("sv"))
     assert table is not None
     assert table.rows == (
-        ("Barnet kom till tals", "chitvå", "18,3 (10)", "0,004", "0,12", "1,78", "−0,03"),
+        ("Barnet kom till tals", "chitvå", "18,3", "0,004", "0,12", "1,78", "−0,03"),
         ("Polisanmälan gjordes", "exakt", "..", "..", "..", "..", ".."),
     )
     assert "tar hänsyn till att 31 sådana test har gjorts (enligt Holm)" in table.note
@@ -391,7 +392,7 @@ def test_the_variation_is_tabulated_for_peers(made_up: MadeUp) -> None:
 
 
 def test_one_single_test_is_not_adjusted_and_few_strata_have_no_spread(made_up: MadeUp) -> None:
-    made_up.estimates = [between("heard", 0.31, 0.31, method="exact", statistic="", df="")]
+    made_up.estimates = [between("heard", 0.31, 0.31, method="exact", statistic="")]
     table = variation_table(made_up.open("en"))
     assert table is not None
     assert [column.head for column in table.columns] == ["Question", "Test", "p-value"]
@@ -420,7 +421,7 @@ def test_a_chart_leaves_the_limits_to_the_table(made_up: MadeUp) -> None:
     hidden = {"estimate": "", "lower": "", "upper": "", "x": "", "status": "suppressed"}
     made_up.estimates = [r | hidden if r["group"] == "B" else r for r in made_up.estimates]
     said = by_stratum(made_up.open("en")).markdown()
-    assert "A: 23 per cent (8–39), smoothed 24. B: not shown. C:" in said
+    assert "A: 23 per cent (8–39), smoothed 24. B: hidden (x). C:" in said
     # how many of the others lie outside would tell something of the hidden one
     assert "Outside the limits" not in said
 
@@ -429,6 +430,7 @@ def test_a_chart_leaves_the_limits_to_the_table(made_up: MadeUp) -> None:
 def test_a_stratum_outside_the_wide_limits_is_marked_by_form(made_up: MadeUp, secret: bool) -> None:
     if secret:
         made_up.review["synthetic"] = False
+        made_up.review["disclosure"] = {"reason": {"sv": "Akter.", "en": "Files."}, "decided_by": "Chefen"}
     report = eleven(made_up, 0.001, 0.031).open("en")
     said = by_stratum(report).markdown()
     svg = (report.studio.folder / "figures" / "strata-heard-en.svg").read_text("utf-8")

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import filelock
 import html5lib
 import nbclient
 import nbformat
@@ -71,6 +70,7 @@ def test_what_a_run_leaves(done: Project) -> None:
         "estimates.csv",
         "denominators.csv",
         "cleaning.csv",
+        "disclosure.json",
         "datapackage.json",
         "run.json",
     }
@@ -248,34 +248,6 @@ def test_secret_data_is_not_published(copy: Project) -> None:
     assert not (copy.root / PAGE).exists()
 
 
-def test_a_run_that_is_killed_leaves_the_last_good_report_and_the_next_one_works(copy: Project) -> None:
-    before = bytes_of(copy.root / "reports/_site")
-    edit("data/raw/small/cases.csv")(copy)
-    command = [sys.executable, "-m", "granska", "run", "small", "--renderer", "pandoc"]
-    run = subprocess.Popen(command, cwd=copy.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    analysed = copy.workspace.processed("small") / "failed" / "2-analyse.ipynb"
-    deadline = time.monotonic() + 60
-    while not analysed.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert analysed.exists()
-    run.send_signal(signal.SIGKILL)
-    run.wait()
-    assert bytes_of(copy.root / "reports/_site") == before
-    leftover = copy.workspace.published("small") / ".estimates.csv.x.partial"
-    leftover.write_text("half")
-    assert run_review(copy.workspace, "small", "pandoc", False, silent).reasons
-    assert reasons(copy) == []
-    assert not list(copy.root.rglob("*.partial"))
-
-
-def test_a_run_killed_while_pages_are_swapped_is_mended(copy: Project) -> None:
-    place = copy.root / "reports/_site/small"
-    before = bytes_of(place)
-    place.rename(copy.workspace.scratch / "small-last-good")
-    assert run_review(copy.workspace, "small", "pandoc", False, silent).reasons == ()
-    assert bytes_of(place) == before
-
-
 def test_a_full_disk_leaves_the_last_good_report(copy: Project) -> None:
     before = bytes_of(copy.root / "reports/_site/small")
     edit("data/raw/small/cases.csv")(copy)
@@ -292,14 +264,6 @@ def test_a_full_disk_leaves_the_last_good_report(copy: Project) -> None:
     again = granska(copy.root, "run", "small", "--renderer", "pandoc")
     assert again.returncode == 0, again.stderr
     assert not list(copy.root.rglob("*.partial"))
-
-
-def test_two_runs_of_one_review_do_not_meet(copy: Project) -> None:
-    edit("data/raw/small/cases.csv")(copy)
-    with filelock.FileLock(copy.workspace.processed("small") / ".lock"):
-        done = granska(copy.root, "run", "small", "--renderer", "pandoc")
-    assert done.returncode == 2
-    assert "small: another run is working on it." in done.stderr
 
 
 def test_ctrl_c_ends_with_130(copy: Project) -> None:

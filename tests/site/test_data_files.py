@@ -34,7 +34,7 @@ def test_the_data_package_validates(bundled: Path, review: str) -> None:
     assert found.valid, found.flatten(["rowNumber", "fieldName", "type", "note"])
     assert [task.name for task in found.tasks] == ["estimates", "denominators", "cleaning"]
     # the site's files are those that the report is made from
-    for name in ("estimates.csv", "denominators.csv", "cleaning.csv", "datapackage.json"):
+    for name in ("estimates.csv", "denominators.csv", "cleaning.csv", "disclosure.json", "datapackage.json"):
         published = bundled / "data/processed" / review / "published" / name
         assert (site(bundled) / review / name).read_bytes() == published.read_bytes()
 

@@ -43,7 +43,7 @@ def text_of(root: Path, review: str, form: str, language: str) -> str:
 def test_what_a_review_publishes(bundled: Path, review: str) -> None:
     names = {path.name for path in (site(bundled) / review).iterdir()}
     documents = {f"{review}-{language}.{form}" for language in ("sv", "en") for form in ("docx", "pdf", "xlsx")}
-    data = {"estimates.csv", "denominators.csv", "cleaning.csv", "datapackage.json"}
+    data = {"estimates.csv", "denominators.csv", "cleaning.csv", "disclosure.json", "datapackage.json"}
     assert names == {"index.html", "en.html", "run.json", *data, *documents}
 
 

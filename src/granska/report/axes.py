@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from granska.report.canvas import BAND, GRID, INK, MUTED, PAPER, THIRD, Canvas
 from granska.report.locale import Locale, in_percent
+from granska.report.published import HIDDEN
 
-HIDDEN = "x"  # what is kept from the reader, so that its place is a whole axis and not a point
 _STEP = 20  # axes end at multiples of it
 _THICKNESS = 14
 
@@ -98,8 +98,8 @@ def absent(canvas: Canvas, left: float, right: float, y: float, symbol: str, loc
         canvas.text(middle, y + 4, locale.say("not shown"), 12, MUTED, "center")
         return
     hatch(canvas, left, y - _THICKNESS / 2, right - left, _THICKNESS)
-    canvas.rectangle(middle - 10, y - _THICKNESS / 2, 20, _THICKNESS, PAPER)
-    canvas.text(middle, y + 5, symbol, 14, anchor="center", bold=True)
+    canvas.rectangle(middle - 28, y - _THICKNESS / 2, 56, _THICKNESS, PAPER)
+    canvas.text(middle, y + 5, locale.say("hidden (x)"), 12, anchor="center")
 
 
 def hatch(canvas: Canvas, x: float, y: float, width: float, height: float) -> None:

@@ -15,6 +15,8 @@ import matplotlib as mpl
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.patches import Rectangle
 
+from granska.report.markup import plain
+
 INK, MUTED, GRID, BAND, PAPER = "#1b2733", "#55626d", "#d5dce0", "#e4ebef", "#fefefe"
 FIRST, SECOND, THIRD = "#0b5a7d", "#a84e08", "#66717b"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -70,13 +72,13 @@ class Canvas:
         anchor: Anchor = "left",
         bold: bool = False,
     ) -> None:
-        """Write text from an anchor point; the mark $ is text, not mathematics."""
+        """Write text on a line from an anchor point; the mark $ is text, not mathematics."""
         if anchor == "right":
             # the last letter would be cut by a pixel in some programs
             x = min(x, self.width - 2)
         weight = "bold" if bold else "normal"
         self._axes.text(
-            x, y, text, fontsize=size, color=color, ha=anchor, va="baseline", fontweight=weight, parse_math=False
+            x, y, plain(text), fontsize=size, color=color, ha=anchor, va="baseline", fontweight=weight, parse_math=False
         )
 
     def line(

@@ -5,11 +5,11 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from granska.report.axes import HIDDEN, ShareAxis, absent, hatch, reference_line, share_grid
+from granska.report.axes import ShareAxis, absent, hatch, reference_line, share_grid
 from granska.report.canvas import FIRST, GRID, INK, MUTED, PAPER, THIRD, Canvas, Dot
 from granska.report.figures import WIDE
 from granska.report.locale import Locale, in_percent
-from granska.report.published import Interval
+from granska.report.published import HIDDEN, Interval
 
 LINE = 18
 
@@ -29,7 +29,7 @@ class Row:
     remark : str
         What stands under the label.
     value : str
-        The share in words where it is not written in per cent: a count, where it rests on few.
+        The share in words where it is not written in per cent: a count, where it rests on few or is hidden itself.
     """
 
     label: str
@@ -178,7 +178,7 @@ def _interval(canvas: Canvas, row: Row, axis: ShareAxis, y: float, size: float, 
     shown = row.interval
     if shown is None:
         absent(canvas, axis.left, axis.right, y, row.symbol, locale)
-        canvas.text(value_at, y + 5, row.symbol, 15, anchor="right", bold=True)
+        canvas.text(value_at, y + 5, row.value or row.symbol, 15, anchor="right", bold=True)
         return
     canvas.whisker(axis.at(shown.lower), axis.at(shown.upper), y)
     canvas.dot(Dot(axis.at(shown.value), y, size=size))

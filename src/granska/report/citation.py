@@ -1,14 +1,33 @@
 """How a report is cited, and which version of it that is."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Mapping
 
 from granska.report.blocks import Box, Bullets, Classed, Heading, Inline, Paragraph, Section
 from granska.report.context import Report
 
 
 def version(report: Report) -> str:
-    """Say which version of the report this is: a working version, as long as no release has given it a number."""
-    return report.locale.say("working version")
+    """Say which version of the report this is: a working version, as long as the parameters give it no number."""
+    released = report.review.release
+    return (
+        report.locale.say("version {number}", number=released.version)
+        if released
+        else report.locale.say("working version")
+    )
+
+
+def edition(report: Report) -> str:
+    """Say which version it is under the head "Version": its number, with its day where that is not the review's."""
+    released = report.review.release
+    if released is None or released.date == report.review.date:
+        return f"{released.version}" if released else version(report)
+    return f"{released.version} ({report.locale.date(released.date)})"
+
+
+def issued(report: Report) -> datetime.date:
+    """Give the day that belongs to the version: of its release, else of the review."""
+    return report.review.release.date if report.review.release else report.review.date
 
 
 def reference(report: Report, address: Inline = "") -> tuple[Inline, ...]:
@@ -28,14 +47,14 @@ def reference(report: Report, address: Inline = "") -> tuple[Inline, ...]:
     """
     review, say = report.review, report.locale.say
     title, publisher = report.text(review.title).rstrip(" ."), report.text(review.publisher).rstrip(" .")
-    edition = version(report)
+    named = version(report)
     parts = []
     if report.reference_number:
         parts.append(say("Reference number {number}.", number=report.reference_number))
-    parts.append(f"{edition[0].upper()}{edition[1:]}, {report.locale.date(review.date)}.")
+    parts.append(f"{named[0].upper()}{named[1:]}, {report.locale.date(issued(report))}.")
     if review.synthetic:
         parts.append(say("Example data."))
-    head = f"{publisher} ({review.date.year}). ", Classed(title, "work")
+    head = f"{publisher} ({issued(report).year}). ", Classed(title, "work")
     return (*head, f". {' '.join(parts)}", *((" ", address) if address else ()))
 
 
@@ -63,7 +82,7 @@ def citation(report: Report) -> Section:
     )
 
 
-def citations(reports: Iterable[Report], address: str | None) -> Section:
+def citations(reports: Iterable[Report], address: str | None, folders: Mapping[str, str] | None = None) -> Section:
     """Write the references to reports, as examples.
 
     Parameters
@@ -72,10 +91,13 @@ def citations(reports: Iterable[Report], address: str | None) -> Section:
         The reports, in the order of the list.
     address : str or None
         Where the site is published; a mark that the address is to be added where it is not known.
+    folders : mapping of str to str, optional
+        Where the pages of a review lie on the site, if not in a folder called by its id: those of a release.
     """
     items = []
     for report in reports:
-        place = f"{address}/{report.review.id}/" if address else ""
+        folder = (folders or {}).get(report.review.id, report.review.id)
+        place = f"{address}/{folder}/" if address else ""
         said: Inline = place or Classed("[" + report.locale.say("the address of the page") + "]", "fill-in")
         items.append(reference(report, said))
     return Section((Bullets(tuple(items)),) if items else ())

@@ -2,7 +2,7 @@
 
 from granska.report.context import Report
 from granska.report.locale import lower_first, upper_first
-from granska.report.published import Estimate
+from granska.report.published import SAMPLE_SHARE, Estimate
 from granska.review.codebook import UNDOCUMENTED, Question
 from granska.review.model import SMALL_REVIEW
 
@@ -28,17 +28,18 @@ def them(report: Report, question: Question) -> str:
 
 
 def unanswered(report: Report, question: Question) -> int:
-    """Count the cases that a question applies to and that are not in its denominator."""
+    """Count the cases that a question applies to and that are not in its denominator; 0 where that is hidden."""
     row = report.published.denominator(question.name)
-    if row is None or row.asked is None or row.n is None:
+    if row is None or row.asked is None or row.not_applicable is None or row.n is None:
         return 0
-    return row.asked - (row.not_applicable or 0) - row.n
+    return row.asked - row.not_applicable - row.n
 
 
 def few(row: Estimate) -> bool:
     """Whether a share is told as a count first."""
     x, n = row.x or 0, row.n or 0
-    return n < SMALL_REVIEW or min(x, n - x) < FEW
+    # of a sample without weights only the counts hold
+    return row.measure == SAMPLE_SHARE or n < SMALL_REVIEW or min(x, n - x) < FEW
 
 
 def share(report: Report, row: Estimate) -> str:
@@ -140,6 +141,9 @@ def bracket(report: Report, question: Question, row: Estimate | None) -> str:
         return ""
     missing = unanswered(report, question)
     lacking = say("no answer for {missing}", missing=number(missing)) if missing else ""
+    if row.measure == SAMPLE_SHARE:
+        silent = say("the weighted share is not shown, to protect individuals")
+        return "; ".join(filter(None, (silent, lacking)))
     if row.x in (0, row.n):
         return lacking
     if few(row):

@@ -6,6 +6,7 @@ class of its own: in Word a field that one types over.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from granska.report import comparisons, conclusions, detection, tabulate
 from granska.report.blocks import (
@@ -26,12 +27,16 @@ from granska.report.context import Report
 from granska.report.document import FrontMatter
 from granska.report.figure_titles import series_title
 from granska.report.findings import Finding, findings
+from granska.report.hidden import left_out_of_strata, parts_not_shown, widest
 from granska.report.locale import lower_first
 from granska.report.markup import metadata
 from granska.report.method import extent
 from granska.report.parts import dashed
 from granska.report.places_and_years import verdicts
-from granska.report.sentences import question_sentence
+from granska.report.protection import how_many
+from granska.report.published import STRATUM, Estimate
+from granska.report.sentences import joined, question_sentence
+from granska.report.strata import shown_questions
 from granska.report.tables import Column, Table, answers_cell, interval_cell, share_cell
 from granska.report.uncertainty import uncertainty_words
 from granska.review.codebook import Question
@@ -242,11 +247,17 @@ def key_table(report: Report) -> Table | None:
         head = say("Weighted share, %") if weighted else say("Share, %")
         columns += [Column(head), Column(tabulate.interval_head(report))]
         rows = [
-            (*row, share_cell(locale, one.row), interval_cell(locale, one.row))
-            for row, one in zip(rows, found, strict=True)
+            (*row, share_cell(locale, whole), interval_cell(locale, whole))
+            for row, whole in zip(rows, map(partial(_whole, report), found), strict=True)
         ]
     caption = say("Key figures. {scope}", scope=tabulate.scope(report))
-    return tabulate.titled_table(report, "key-figures", caption, tuple(columns), tuple(rows))
+    note = "" if report.small else widest(report, (one.row for one in found))
+    return tabulate.titled_table(report, "key-figures", caption, tuple(columns), tuple(rows), note)
+
+
+def _whole(report: Report, found: Finding) -> Estimate | None:
+    """Find the share of a finding, of which only the counts are told where it is hidden."""
+    return report.whole(found.question, found.row.level) if found.row else None
 
 
 def _asked(report: Report, found: Finding) -> str:
@@ -269,6 +280,8 @@ def gender_analysis(report: Report) -> Section:
             )
         words = conclusions.conclusion(report, breakdown, found, where)
         usable = any(one.usable for one in found) and not report.small
+        if silent := parts_not_shown(report, comparisons.questions(found), breakdown):
+            words = (*words, (silent,))
         if usable and (compared := conclusions.compared_cases(report, breakdown)):
             words = ((compared,), *words)
         if usable and (limits := detection.could_be_found(report, breakdown, found, where=where)):
@@ -285,6 +298,8 @@ def equal_treatment(report: Report) -> Section:
     say = report.locale.say
     blocks: list[Block] = [Heading(2, say("Equal treatment"), "sec-equal")]
     blocks += verdicts(report)
+    if words := joined(parts_not_shown(report, shown_questions(report), STRATUM), left_out_of_strata(report)):
+        blocks.append(Paragraph(words))
     blocks.append(_officer(report, say("what this says of equal treatment between {strata}.", strata=report.strata)))
     return Section(tuple(blocks))
 
@@ -298,9 +313,14 @@ def how_it_was_made(report: Report) -> Section:
             Heading(2, say("How the review was made"), "sec-method"),
             Paragraph(Strong(say("Extent.")), " ", extent(report)),
             Paragraph(Strong(lead), " ", words),
+            *([Paragraph(Strong(say("What is hidden.")), " ", how_many(report))] if _hides(report) else []),
             Paragraph(say("Every figure with its method, all tables and charts are in the report, appendix 1.")),
         )
     )
+
+
+def _hides(report: Report) -> bool:
+    return any(row.hidden for row in report.published.estimates)
 
 
 def preparation(report: Report) -> Section:

@@ -70,6 +70,12 @@ class Comparison:
         return self.verdict in (Verdict.SHOWN, Verdict.SIGN, Verdict.NONE_SHOWN)
 
     @property
+    def dark(self) -> bool:
+        """Whether all there is of it is hidden."""
+        rows = [row for row in (self.first, self.second, self.crude, self.within) if row]
+        return bool(rows) and all(row.hidden for row in rows)
+
+    @property
     def weighted(self) -> bool:
         """Whether the shares and their overall difference are weighted by the size of the strata."""
         return self.crude is not None and self.crude.method == "domain-mover"
@@ -121,7 +127,7 @@ def _family_sizes(report: Report, breakdown: str, pair: tuple[str, str]) -> Coun
         for row in report.published.estimates
         if (row.measure, row.breakdown, row.group, row.versus) == ("test", breakdown, *pair)
         and row.period == report.published.last_period
-        and (row.p_value is not None or row.status.startswith("suppressed"))
+        and (row.p_value is not None or row.hidden)
     )
 
 
@@ -165,6 +171,11 @@ def verdict_words(report: Report, verdict: Verdict) -> str:
         Verdict.TOO_FEW: say("Too few"),
         Verdict.HIDDEN: say("Hidden"),
     }[verdict]
+
+
+def questions(found: Sequence[Comparison]) -> list[Question]:
+    """Give the questions that are compared, each once."""
+    return list({one.question.name: one.question for one in found}.values())
 
 
 def label(report: Report, comparison: Comparison) -> str:
@@ -216,11 +227,14 @@ def deviation_note(report: Report, found: Sequence[Comparison]) -> str:
 def places(shown: Interval, answers: int | None = None) -> int:
     """Give whole points, but one decimal where it is known or needed.
 
-    A decimal is known where each group has at least a thousand answers, and needed where rounding outwards would hide
-    that the interval does not include zero.
+    A decimal is known where each group has at least a thousand answers and nothing of the question is hidden, and
+    needed where rounding outwards would hide that the interval does not include zero.
     """
-    low, high = in_percent(shown.lower), in_percent(shown.upper)
-    return 1 if (answers or 0) >= LARGE_GROUP or 0 < low < 1 or -1 < high < 0 else 0
+    value, low, high = map(in_percent, (shown.value, shown.lower, shown.upper))
+    # where a count is hidden, whole points are all that is known
+    whole = (value, low, high) == (shown.percent, shown.percent_lower, shown.percent_upper)
+    known = (answers or 0) >= LARGE_GROUP and not whole
+    return 1 if known or 0 < low < 1 or -1 < high < 0 else 0
 
 
 def difference_words(locale: Locale, shown: Interval, decimals: int) -> tuple[str, str]:

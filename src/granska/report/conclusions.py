@@ -2,10 +2,10 @@
 
 from granska.report.blocks import Inline, Strong
 from granska.report.clauses import unsure
-from granska.report.comparisons import Comparison, Verdict, differences_by_stratum, names, places
+from granska.report.comparisons import Comparison, Verdict, differences_by_stratum, label, names, places
 from granska.report.context import Report
 from granska.report.detection import could_be_found
-from granska.report.differences import established, in_short, several, uneven, written
+from granska.report.differences import established, in_short, left_out_comparisons, several, uneven, written
 from granska.report.findings import answers_the_review
 from granska.report.locale import MINUS, lower_first
 from granska.report.published import CASES
@@ -29,7 +29,7 @@ def conclusion(
     if not usable:
         return (_no_basis(report, breakdown, found),)
     if len(usable) == 1:
-        return _single(report, breakdown, usable[0])
+        return _single(report, breakdown, usable[0], found)
     return several(report, breakdown, found)
 
 
@@ -118,8 +118,17 @@ def _too_small(
     return Strong(say("No comparison is made.")), " ", reason
 
 
-def _single(report: Report, breakdown: str, found: Comparison) -> tuple[tuple[Inline, ...], ...]:
-    paragraphs = [(*_lead(report, found), " ", joined(_within(report, breakdown, found), established(report, found)))]
+def _single(
+    report: Report, breakdown: str, found: Comparison, every: list[Comparison]
+) -> tuple[tuple[Inline, ...], ...]:
+    """Tell the one comparison that can be told, and of several which one it is."""
+    which = ""
+    if len(every) > 1:
+        which = report.locale.say("What is compared: {statement}.", statement=lower_first(label(report, found)))
+    words = joined(_within(report, breakdown, found), which, established(report, found))
+    paragraphs: list[tuple[Inline, ...]] = [(*_lead(report, found), " ", words)]
+    if others := left_out_comparisons(report, every):
+        paragraphs.append((others,))
     crude = found.crude
     if crude and crude.interval and crude.excludes_zero and found.verdict is Verdict.NONE_SHOWN:
         paragraphs.append((_not_alike(report, breakdown, found),))

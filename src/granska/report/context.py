@@ -8,7 +8,7 @@ from granska.errors import InputError, nearest
 from granska.report.charts import Frame
 from granska.report.figures import Studio
 from granska.report.locale import Locale, alphabetical
-from granska.report.published import ALL, CASES, STRATUM, Estimate, Published, load_published
+from granska.report.published import ALL, CASES, STRATUM, WEIGHTED, Estimate, Published, load_published
 from granska.review.codebook import UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.codebook_file import load_codebook
 from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Review
@@ -108,7 +108,10 @@ class Report:
     def read(self) -> int:
         """How many cases were read; 0 for a register."""
         row = self.published.denominator(CASES)
-        return (row.n or 0) if row and not self.register else 0
+        if row is None or self.register:
+            return 0
+        # what is hidden is not none: sample sizes are known to all
+        return (row.asked or 0) if row.n is None else row.n
 
     @property
     def small(self) -> bool:
@@ -143,9 +146,12 @@ class Report:
         return self.text(groups[group].label) if group in groups else group
 
     def groups(self, breakdown: str) -> list[str]:
-        """Give the groups of a breakdown that have figures, in the order of the parameters."""
+        """Give the groups of a breakdown that have figures, in the order of the parameters.
+
+        Those whose group is not known are a part of the whole, and have no figures of their own.
+        """
         present = self.published.groups(breakdown)
-        return [group for group in (*self.review.breakdowns[breakdown].groups, UNKNOWN_GROUP) if group in present]
+        return [group for group in self.review.breakdowns[breakdown].groups if group in present]
 
     def whole(self, question: Question, level: str, period: str | None = None) -> Estimate | None:
         """Find the estimate of an answer for the whole; the last year of a register if none is named."""
@@ -164,10 +170,15 @@ class Report:
         """Find the plain share of the sample, which stands beside a weighted estimate."""
         return self.published.find(question.name, level=level, breakdown=ALL, group=ALL, measure="sample_share")
 
+    def told(self, question: Question, level: str) -> Estimate | None:
+        """Find what is told of the whole in words: its share, or plain counts where the weighted share is hidden."""
+        row, sample = self.whole(question, level), self.sample_share(question, level)
+        return sample if row and row.hidden and sample and sample.shown else row
+
     def weighted(self, row: Estimate | None) -> bool:
         """Whether an estimate is weighted by the size of the strata."""
         several = len(self.strata_names) != 1  # one alone is the whole, and nothing is weighed against it
-        return several and row is not None and row.method in ("stratified-wilson", "domain-wilson")
+        return several and row is not None and row.method in WEIGHTED
 
     @property
     def reference_number(self) -> str | None:

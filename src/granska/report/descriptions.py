@@ -6,7 +6,7 @@ from granska.report.charts import Row
 from granska.report.context import Report
 from granska.report.funnel import Spot
 from granska.report.pairs import Pair
-from granska.report.published import Estimate, Interval
+from granska.report.published import HIDDEN, Estimate, Interval
 
 MOST_TOLD = 12  # lines; the values of a longer chart are in the table after it
 
@@ -16,22 +16,40 @@ def interval_of(row: Estimate | None) -> Interval | None:
     return row.interval if row else None
 
 
-def chart_row(report: Report, label: str, row: Estimate | None, remark: str = "") -> Row:
-    """Make a line of a chart; a small review tells it as a count."""
-    value = ""
-    if report.small and row and row.shown and row.x is not None and row.n is not None:
-        value = report.locale.say("{x} of {n}", x=report.locale.number(row.x), n=report.locale.number(row.n))
-    return Row(label, interval_of(row), row.symbol if row else "..", remark, value)
+def point_of(row: Estimate | None) -> Interval | None:
+    """Give what a chart of dots without intervals draws of an estimate: its share, also where its limits are hidden."""
+    if row is None or row.interval or not row.shown or row.estimate is None or row.percent is None:
+        return interval_of(row)
+    return Interval(row.estimate, row.estimate, row.estimate, row.percent, row.percent, row.percent)
 
 
-def _value(report: Report, shown: Interval | None, value: str = "") -> str:
+def chart_row(
+    report: Report, label: str, row: Estimate | None, remark: str = "", counted: Estimate | None = None
+) -> Row:
+    """Make a line of a chart; a small review tells it as a count, and so is told whose weighted share is hidden."""
+    value, counted = "", counted or row
+    told = counted is not None and counted.shown and counted.x is not None and counted.n is not None
+    if told and counted and (report.small or counted is not row):
+        number = report.locale.number
+        value = report.locale.say("{x} of {n}", x=number(counted.x or 0), n=number(counted.n or 0))
+    return Row(label, interval_of(row), row.interval_symbol if row else "..", remark, value)
+
+
+def _value(report: Report, shown: Interval | None, value: str = "", symbol: str = "") -> str:
     locale = report.locale
     if shown is None:
-        return locale.say("not shown")
+        if value:
+            return locale.say("{value}, share: {hidden}", value=value, hidden=absence(report, symbol))
+        return absence(report, symbol)
     span = locale.span(shown.percent_lower, shown.percent_upper)
     if value:
         return locale.say("{value} ({span} per cent)", value=value, span=span)
     return locale.say("{share} per cent ({span})", share=locale.number(shown.percent), span=span)
+
+
+def absence(report: Report, symbol: str) -> str:
+    """Say that there is no number where the symbol stands."""
+    return report.locale.say("hidden (x)") if symbol == HIDDEN else report.locale.say("not shown")
 
 
 def _values(report: Report, lines: Sequence[str]) -> list[str]:
@@ -63,7 +81,10 @@ def of_dots(report: Report, title: str, rows: Sequence[Row], whole: int | None =
     )
     if whole is not None:
         start += " " + _line_of_all(report, whole)
-    lines = [say("{label}: {value}.", label=row.label, value=_value(report, row.interval, row.value)) for row in rows]
+    lines = [
+        say("{label}: {value}.", label=row.label, value=_value(report, row.interval, row.value, row.symbol))
+        for row in rows
+    ]
     return " ".join([start, title, *_values(report, lines)])
 
 
@@ -102,7 +123,7 @@ def of_funnel(report: Report, title: str, rows: Sequence[Spot], whole: int, leve
     ]
     lines = []
     for row in rows:
-        values = [_value(report, row.shown)]
+        values = [_value(report, row.shown, symbol=row.symbol)]
         if row.shown and row.smoothed:
             values.append(say("smoothed {share}", share=locale.number(row.smoothed[1])))
         lines.append(say("{label}: {value}.", label=row.label, value=", ".join(values)))
@@ -118,7 +139,10 @@ def of_series(report: Report, title: str, points: Sequence[Row]) -> str:
     """Describe a series of years."""
     say = report.locale.say
     start = say("Line chart of a share by year with {level} intervals.", level=report.confidence)
-    lines = [say("{label}: {value}.", label=point.label, value=_value(report, point.interval)) for point in points]
+    lines = [
+        say("{label}: {value}.", label=point.label, value=_value(report, point.interval, symbol=point.symbol))
+        for point in points
+    ]
     return " ".join([start, title, *_values(report, lines)])
 
 
@@ -144,7 +168,7 @@ def of_pairs(report: Report, title: str, rows: Sequence[Pair], groups: tuple[str
     lines = []
     for row in rows:
         if row.first is None or row.second is None:
-            lines.append(say("{label}: {value}.", label=row.label, value=say("not shown")))
+            lines.append(say("{label}: {value}.", label=row.label, value=absence(report, row.share_symbol)))
             continue
         one, two = locale.number(row.first.percent), locale.number(row.second.percent)
         if row.difference:

@@ -6,9 +6,9 @@ from granska.report.clauses import whom
 from granska.report.comparisons import Comparison, names
 from granska.report.context import Report
 from granska.report.locale import THIN_SPACE, in_percent, upper_first
-from granska.report.published import Estimate
+from granska.report.published import CASES, Estimate
 from granska.report.sentences import joined
-from granska.report.tables import Column, Table, count_cell, quantity
+from granska.report.tables import Column, Table, base_cell, quantity
 from granska.report.tabulate import asked, scope, titled_table
 
 ALONE, IN_FAMILY = "alone", "in-family"
@@ -80,7 +80,7 @@ def could_be_found(
         once,
         _found_among_many(report, family, most, len(set(together)) > 1) if family else "",
         _not_found(report, family),
-        _with_sizes(report, breakdown, largest, elsewhere)
+        _with_sizes(report, breakdown, largest, elsewhere, any(one.dark for one in found))
         if _sizes(largest) != told
         else _elsewhere(report, elsewhere),
     )
@@ -91,7 +91,7 @@ def _sizes(one: Comparison) -> tuple[int, int]:
     return first, second
 
 
-def _with_sizes(report: Report, breakdown: str, one: Comparison, where: str) -> str:
+def _with_sizes(report: Report, breakdown: str, one: Comparison, where: str, some_hidden: bool) -> str:
     """Say how many of each group that holds for, and where to look for questions with fewer."""
     say, (first, second) = report.locale.say, names(report, breakdown)
     values = dict(zip(("one", "two"), map(report.locale.number, _sizes(one)), strict=True))
@@ -103,9 +103,19 @@ def _with_sizes(report: Report, breakdown: str, one: Comparison, where: str) -> 
         )
     else:
         text = say("This holds for {one} {first} and {two} {second}", **values)
+        if some_hidden and _fewer_than_read(report, breakdown, one):
+            # the questions that were answered for all may be among the hidden ones
+            text = say("{text} (“{statement}”)", text=text, statement=report.statement(one.question))
     if not where:
         return f"{text}."
     return say("{text}; where the numbers are smaller, differences have to be larger: {where}.", text=text, where=where)
+
+
+def _fewer_than_read(report: Report, breakdown: str, one: Comparison) -> bool:
+    """Whether a question was answered for others than all cases of its groups."""
+    groups = report.review.breakdowns[breakdown].compare or ()
+    read = [report.published.denominator(CASES, breakdown, group) for group in groups]
+    return any(row and row.n and row.n != size for row, size in zip(read, _sizes(one), strict=True))
 
 
 def _elsewhere(report: Report, where: str) -> str:
@@ -188,8 +198,8 @@ def detection_table(report: Report, breakdown: str, found: Sequence[Comparison])
     rows = tuple(
         (
             report.statement(one.question),
-            count_cell(locale, one.first, one.first.n if one.first else None),
-            count_cell(locale, one.second, one.second.n if one.second else None),
+            base_cell(locale, one.first),
+            base_cell(locale, one.second),
             *((locale.number(allowed_for(report, _row(one, planning[0], IN_FAMILY))),) if len(sizes) > 1 else ()),
             *(_limits(report, _row(one, planned, kind)) for planned in planning for kind in kinds),
         )

@@ -9,7 +9,6 @@ from granska.report.context import Report
 from granska.report.locale import lower_first
 from granska.report.published import Estimate
 from granska.report.sentences import joined
-from granska.report.tables import decimals
 
 
 def several(report: Report, breakdown: str, found: Sequence[Comparison]) -> tuple[tuple[Inline, ...], ...]:
@@ -19,7 +18,9 @@ def several(report: Report, breakdown: str, found: Sequence[Comparison]) -> tupl
         paragraphs = list(_differences(report, breakdown, usable, in_full=True))
     else:
         paragraphs = [_none_shown(report, breakdown, len(usable))]
-    paragraphs += [(words,) for words in (_left_out(report, found), _varying(report, breakdown, usable)) if words]
+    paragraphs += [
+        (words,) for words in (left_out_comparisons(report, found), _varying(report, breakdown, usable)) if words
+    ]
     return tuple(paragraphs)
 
 
@@ -136,7 +137,7 @@ def _listed(report: Report, part: Sequence[Comparison]) -> Iterator[str]:
     shown = [(one, one.within, one.within.interval) for one in part if one.within and one.within.interval]
     fine = any(places(interval, row.n) for _, row, interval in shown)
     for place, (one, row, interval) in enumerate(shown):
-        difference, span = difference_words(report.locale, interval, decimals(row.n) if fine else 0)
+        difference, span = difference_words(report.locale, interval, row.places if fine else 0)
         values = {"statement": _statement(report, one), "difference": difference, "span": span}
         if place:
             yield report.locale.say("{statement}, {difference} ({span})", **values)
@@ -174,7 +175,7 @@ def established(report: Report, *part: Comparison) -> str:
     )
 
 
-def _left_out(report: Report, found: Sequence[Comparison]) -> str:
+def left_out_comparisons(report: Report, found: Sequence[Comparison]) -> str:
     """Say how many comparisons rest on too few answers, and how many are hidden."""
     verdicts, say_many = [one.verdict for one in found], report.locale.say_many
     few, hidden = verdicts.count(Verdict.TOO_FEW), verdicts.count(Verdict.HIDDEN)

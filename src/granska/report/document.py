@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from granska.errors import StageError
-from granska.report.citation import version
+from granska.report.citation import edition, issued
 from granska.report.context import Report
 from granska.report.executed import COMMITTEE_PAPER, PEER, markdown, read_cells, require_success, source, tags
 from granska.report.hyphens import hyphenated
@@ -96,7 +96,7 @@ def front_matter(report: Report) -> FrontMatter:
         f'start: "../{START[locale.language]}"',
         _entry("organisation", publisher),
         _entry("publisher", publisher),
-        f'issued: "{review.date.isoformat()}"',
+        f'issued: "{issued(report).isoformat()}"',
         *([_entry("reference_number", number)] if number else []),
         _entry("description", report.text(review.lead)),
         _entry("lead", report.text(review.lead)),
@@ -153,7 +153,7 @@ def facts(report: Report) -> list[tuple[str, str]]:
     found += [(say("Date"), locale.date(review.date)), (say("Period"), report.period)]
     strata = f"{locale.number(len(report.strata_names))} {report.strata_there_are}"
     extent = strata if report.register else f"{locale.number(report.read)} {report.cases}, {strata}"
-    return [*found, (say("Extent"), extent), (say("Version"), version(report))]
+    return [*found, (say("Extent"), extent), (say("Version"), edition(report))]
 
 
 def page_name(language: str, languages: Sequence[Language]) -> str:

@@ -32,7 +32,7 @@ def area_title(report: Report, area: str, questions: Sequence[Question]) -> str:
     questions : sequence of Question
         The questions of the figure.
     """
-    rows = [(question, report.whole(question, question.levels[0])) for question in questions]
+    rows = [(question, report.told(question, question.levels[0])) for question in questions]
     shown = [(question, row) for question, row in rows if row and row.shown]
     if len(rows) == 1 and shown:
         return f"{clause(report, *shown[0])}."
@@ -63,7 +63,7 @@ def _distance(found: Found) -> float:
 def category_title(report: Report, question: Question) -> str:
     """Say which answer is given most often; the two with the largest shares, unordered, where their intervals meet."""
     say = report.locale.say
-    rows = [(level, report.whole(question, level)) for level in question.levels]
+    rows = [(level, report.told(question, level)) for level in question.levels]
     shown = sorted(((level, row) for level, row in rows if row and row.shown), key=lambda f: -(f[1].estimate or 0))
     if not shown:
         return say("{statement}: no share can be shown.", statement=report.statement(question))

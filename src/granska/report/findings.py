@@ -10,7 +10,7 @@ from granska.report.comparisons import Comparison, Verdict
 from granska.report.context import Report
 from granska.report.differences import uneven
 from granska.report.locale import lower_first, upper_first
-from granska.report.published import Estimate
+from granska.report.published import SAMPLE_SHARE, Estimate
 from granska.report.sentences import at_the_end, bounds_text, joined, most_often, undocumented_as_no
 from granska.review.codebook import UNDOCUMENTED, Question
 
@@ -62,7 +62,7 @@ def findings(report: Report) -> list[Finding]:
 def _with_level(report: Report, questions: list[Question]) -> Iterator[tuple[Question, str]]:
     for question in questions:
         # that the file does not say is no finding about the question
-        rows = [(level, report.whole(question, level)) for level in question.levels if level != UNDOCUMENTED]
+        rows = [(level, report.told(question, level)) for level in question.levels if level != UNDOCUMENTED]
         shown = [(level, row) for level, row in rows if row and row.shown]
         if question.type == "category" and shown:
             yield question, max(shown, key=lambda pair: pair[1].estimate or 0)[0]
@@ -88,7 +88,7 @@ def _farthest(report: Report, marked: list[Question]) -> list[Question]:
 
 
 def _finding(report: Report, question: Question, level: str) -> Finding:
-    row = report.whole(question, level)
+    row = report.told(question, level)
     assert row is not None  # chosen because it is there
     locale, say = report.locale, report.locale.say
     value = _count(report, row) if few(row) else locale.percent(row.percent or 0)
@@ -128,6 +128,8 @@ def _counts(report: Report, question: Question, row: Estimate) -> str:
 def _likely(report: Report, row: Estimate) -> str:
     """Say between which limits a share lies, in the words of the inspectors."""
     say, locale = report.locale.say, report.locale
+    if row.measure == SAMPLE_SHARE:
+        return say("The weighted share is not shown, to protect individuals.")
     if row.x in (0, row.n):
         return at_the_end(report, row)
     if row.percent_lower is None or row.percent_upper is None:

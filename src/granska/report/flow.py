@@ -99,7 +99,10 @@ def _by_stratum(report: Report) -> str:
 
 
 def _answers(report: Report) -> tuple[Step, ...]:
-    """Count the answers to the questions that apply to all, and to those that apply to some; none if one is hidden."""
+    """Count the answers to the questions that apply to all, and to those that apply to some; none if one is hidden.
+
+    The fewest and the most would say something of one that is.
+    """
     say, locale = report.locale.say, report.locale
     rows = [
         row for question in report.codebook if question.levels and (row := report.published.denominator(question.name))

@@ -1,7 +1,8 @@
 """The index: every review that has a report, with its key figures, in one language."""
 
+import datetime
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ from granska.report.surroundings import (
 )
 from granska.report.tabulate import answer_label
 from granska.review.site import Site
-from granska.review.workspace import ABOUT, METHODS
+from granska.review.workspace import ABOUT, METHODS, RELEASED
 
 KEY_FIGURES = 3
 _FILES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
@@ -49,13 +50,20 @@ class Entry:
     synthetic : bool
         Whether the data is invented.
     facts : tuple of pairs
-        Name and value: reference number, date, period, extent, version.
+        Name and value: reference number, date, period, extent.
     key_figures : tuple of triples
         Key figure with its unit, what it is, and how sure it is.
     pages : tuple of pairs
         Language and file of each page of the report; the one in this language first.
     files : tuple of pairs
         Name and file of what can be downloaded.
+    version : int
+        The version that the report calls itself; 0 for none.
+    released : tuple of pairs
+        Number and date, ISO 8601, of each released version, the latest first: its pages are those that are listed.
+        None where nothing is released, and it is a working version that is listed.
+    working : bool
+        Whether a working version that differs from the latest released one stands beside it.
     """
 
     review: str
@@ -68,6 +76,14 @@ class Entry:
     key_figures: tuple[tuple[str, str, str], ...]
     pages: Pairs
     files: Pairs
+    version: int = 0
+    released: Pairs = ()
+    working: bool = False
+
+    @property
+    def folder(self) -> str:
+        """Where the pages lie, seen from the folder of the site."""
+        return f"{RELEASED}/{self.review}/{self.released[0][0]}" if self.released else self.review
 
 
 def entry(report: Report) -> Entry:
@@ -88,10 +104,12 @@ def entry(report: Report) -> Entry:
         title=report.text(review.title),
         lead=report.text(review.lead),
         synthetic=review.synthetic,
-        facts=tuple(facts(report)),
+        # which version it is depends on what is released, and the site knows that
+        facts=tuple((name, value) for name, value in facts(report) if name != report.locale.say("Version")),
         key_figures=tuple(_key_figure(report, found) for found in findings(report)[:KEY_FIGURES]),
         pages=tuple((tongue, page_name(tongue, review.languages)) for tongue in tongues),
         files=(*kinds, ("CSV", "estimates.csv")),
+        version=review.release.version if review.release else 0,
     )
 
 
@@ -196,23 +214,50 @@ def _entry(found: Entry, language: str) -> Block:
         figures.append((Classed(value, "value"), " ", words, *limits))
     page = found.pages[0][1]
     known: list[Inline] = []
-    for name, value in (*found.facts, *mark):
+    version = say("Version"), _version(found)
+    for name, value in (*found.facts, version, *mark):
         known += [" · " if known else "", f"{name}: " if name else "", Classed(value, "fact")]
-    reading: list[Inline] = [say("Read the report:"), " "]
-    for place, (tongue, file) in enumerate(found.pages):
-        other = tongue if tongue != found.language else ""
-        words = LANGUAGES[tongue]
-        reading += [", " if place else "", Link(words, f"{found.review}/{file}", other)]
+    reading: list[Inline] = [say("Read the report:"), " ", *_pages(found, found.folder)]
     reading += [" · ", say("Download:"), " "]
     for place, (name, file) in enumerate(found.files):
-        reading += [", " if place else "", Link(name, f"{found.review}/{file}")]
+        reading += [", " if place else "", Link(name, f"{found.folder}/{file}")]
+    versions = (Paragraph(*_versions(found, language)),) if found.released else ()
     parts: list[Block] = [
-        Heading(2, found.title, found.review, target=f"{found.review}/{page}"),
+        Heading(2, found.title, found.review, target=f"{found.folder}/{page}"),
         Paragraph(found.lead),
         *([Bullets(tuple(figures))] if figures else []),
-        Box("meta", (Paragraph(*known), Paragraph(*reading))),
+        Box("meta", (Paragraph(*known), Paragraph(*reading), *versions)),
     ]
     return Box("review", tuple(parts), found.language if found.language != language else "")
+
+
+def _version(found: Entry) -> str:
+    """Name the version that is listed: a working version, as long as nothing is released."""
+    say = Locale(found.language).say
+    if found.released:
+        return found.released[0][0]
+    if found.version:
+        return say("working version, not yet released as version {number}", number=found.version)
+    return say("working version")
+
+
+def _pages(found: Entry, folder: str) -> Iterator[Inline]:
+    """Lead to the pages of a report in its languages."""
+    for place, (tongue, file) in enumerate(found.pages):
+        other = tongue if tongue != found.language else ""
+        yield from (", " if place else "", Link(LANGUAGES[tongue], f"{folder}/{file}", other))
+
+
+def _versions(found: Entry, language: str) -> Iterator[Inline]:
+    """Lead to each released version with its day and what changed, and to the working version beside them."""
+    locale = Locale(found.language)
+    yield from (locale.say("Released versions and what changed:"), " ")
+    for place, (number, day) in enumerate(found.released):
+        words = f"{number} ({locale.date(datetime.date.fromisoformat(day))})"
+        page = f"{RELEASED}/{found.review}/{START[language]}"
+        yield from (", " if place else "", Link(words, f"{page}#version-{number}"))
+    if found.working:
+        yield from (" · ", locale.say("Working version, not released:"), " ", *_pages(found, found.review))
 
 
 def _about(pages: Sequence[Page], methods: bool, language: str) -> tuple[Block, ...]:

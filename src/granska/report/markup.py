@@ -21,7 +21,14 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _HARMLESS = frozenset(",;/%?")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    r"""Write a text on one line, without what no file format can hold.
+
+    Examples
+    --------
+    >>> plain("Norra\n staden\x01 ")
+    'Norra staden'
+    """
     return _SPACE.sub(" ", _UNWRITABLE.sub("", text)).strip(" ")
 
 
@@ -48,7 +55,7 @@ def escape(text: str) -> str:
     >>> print(escape("*x* | {{< include a >}}"))
     \*x\* \| \{\{\< include a \>\}\}
     """
-    return _PUNCTUATION.sub(lambda mark: mark[0] if mark[0] in _HARMLESS else "\\" + mark[0], _plain(text))
+    return _PUNCTUATION.sub(lambda mark: mark[0] if mark[0] in _HARMLESS else "\\" + mark[0], plain(text))
 
 
 def attribute(text: str) -> str:
@@ -69,7 +76,7 @@ def attribute(text: str) -> str:
     >>> print(attribute('Andel "ja"'))
     "Andel &#34;ja&#34;"
     """
-    return '"' + _PUNCTUATION.sub(_reference, _plain(text)) + '"'
+    return '"' + _PUNCTUATION.sub(_reference, plain(text)) + '"'
 
 
 def _reference(mark: re.Match[str]) -> str:

@@ -22,13 +22,15 @@ from granska.report.detection import percent
 from granska.report.flow import sample_flow
 from granska.report.locale import alphabetical, in_percent, upper_first
 from granska.report.parts import table_details
+from granska.report.protection import control_table, protection_words
 from granska.report.published import ALL, CASES, STRATUM, Denominator
 from granska.report.sentences import joined
-from granska.report.tables import Column, Table, legend
+from granska.report.tables import Column, Table, ledger_cell, legend
 from granska.report.tabulate import bounds_table, scope
 from granska.report.uncertainty import uncertainty_words
 from granska.review.codebook import Question
 from granska.review.model import SMALL_REVIEW
+from granska.review.workspace import ABOUT
 
 
 def method(report: Report) -> Section:
@@ -36,8 +38,12 @@ def method(report: Report) -> Section:
     say = report.locale.say
     blocks: list[Block] = [Heading(2, say("How the review was made"), "sec-method"), *sample_flow(report)]
     blocks += [Paragraph(Strong(lead), " ", words) for lead, words in method_words(report)]
+    if f"disclosure.{report.locale.language}" in report.about:
+        page = f"../{ABOUT}/disclosure.{report.locale.language}.html"
+        link = Link(say("Disclosure control and publishing"), page)
+        blocks.append(OnPage((Paragraph(say("More on this:"), " ", link, "."),)))
     tables = (_sample_table(report), _denominator_table(report), bounds_table(report), _cleaning_table(report))
-    blocks += [table_details(report, table) for table in tables if table]
+    blocks += [table_details(report, table) for table in (*tables, control_table(report)) if table]
     return Section(tuple(blocks))
 
 
@@ -51,7 +57,7 @@ def method_words(report: Report) -> Iterator[tuple[str, str]]:
         yield say("Comparisons."), joined(*(_counting(report) if report.small else _comparing(report, compared)))
     yield say("Denominators."), _denominators(report)
     yield say("Cleaning."), _cleaning(report)
-    yield say("Protection of individuals."), _protection(report)
+    yield from protection_words(report)
 
 
 def extent(report: Report) -> str:
@@ -215,15 +221,6 @@ def _cleaning(report: Report) -> str:
     )
 
 
-def _protection(report: Report) -> str:
-    say = report.locale.say
-    if report.published.statuses & {"suppressed", "suppressed_complementary"}:
-        return say("Figures that could point at a person are hidden, and so are figures that would give them away.")
-    if report.review.synthetic:
-        return say("The data is invented, so no figure is hidden.")
-    return say("The data is public already, so no figure is hidden.")
-
-
 def _cells(report: Report, *counts: int | None) -> tuple[str, ...]:
     return tuple(".." if count is None else report.locale.number(count) for count in counts)
 
@@ -269,8 +266,8 @@ def _denominator_table(report: Report) -> Table | None:
     for question in report.codebook:
         row = report.published.denominator(question.name)
         if row:
-            counts = _cells(report, row.asked, row.not_applicable, row.undocumented)
-            rest = _cells(report, row.missing, row.n)
+            counts = [ledger_cell(report.locale, count) for count in (row.asked, row.not_applicable, row.undocumented)]
+            rest = [ledger_cell(report.locale, count) for count in (row.missing, row.n)]
             rows.append((report.statement(question), *counts, counts_as(report, question), *rest))
     columns = (
         Column(say("Question"), "left"),
@@ -365,6 +362,7 @@ def downloads(report: Report) -> Section:
         ("CSV", "estimates.csv", say("Every figure, with its method")),
         ("CSV", "denominators.csv", say("Who was asked, question by question")),
         ("CSV", "cleaning.csv", say("What cleaning changed")),
+        ("JSON", "disclosure.json", say("How figures were protected, and how that was tested")),
         ("JSON", "datapackage.json", say("What the columns of the CSV files mean (Data Package)")),
     ]
     items: tuple[tuple[Inline, ...], ...] = tuple(

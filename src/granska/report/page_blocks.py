@@ -80,6 +80,7 @@ def files_table(report: Report, names: Collection[str]) -> Section:
         "estimates.csv": say("Every figure, with its method"),
         "denominators.csv": say("How many were asked, did not apply, or gave no answer, question by question"),
         "cleaning.csv": say("What cleaning changed, and how often"),
+        "disclosure.json": say("How figures were protected, and how that was tested"),
         "datapackage.json": say("Describes the CSV files for programs: columns, types, units, licence"),
         f"{review}-{language}.xlsx": say("All tables in a workbook"),
         f"{review}-{language}.pdf": say("The report for printing and archiving"),

@@ -85,8 +85,8 @@ def _pair(report: Report, one: Comparison) -> Pair:
     hidden = [row.symbol for row in (one.first, one.second) if row and not row.shown]
     return Pair(
         comparisons.label(report, one),
-        descriptions.interval_of(one.first),
-        descriptions.interval_of(one.second),
+        descriptions.point_of(one.first),
+        descriptions.point_of(one.second),
         descriptions.interval_of(one.within),
         one.crude.estimate if one.crude and one.crude.shown else None,
         _written(report, one),

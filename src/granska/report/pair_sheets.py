@@ -13,14 +13,14 @@ from granska.report.sheet import (
     Line,
     Number,
     Sheet,
-    count,
+    base,
     difference,
     p_value,
     question_cells,
     question_columns,
     sheet,
 )
-from granska.report.tables import Column, decimals
+from granska.report.tables import Column
 
 
 def pair_sheets(report: Report) -> Iterator[Sheet]:
@@ -79,7 +79,7 @@ def _differences(report: Report, breakdown: str, found: Sequence[Comparison]) ->
 
 
 def _difference_line(report: Report, one: Comparison) -> Line:
-    places = min((decimals(row.n) for row in (one.first, one.second) if row), default=0)
+    places = min((row.places for row in (one.first, one.second) if row), default=0)
     test, alike = one.test, one.homogeneity
     return (
         *question_cells(report, one.question, one.level),
@@ -99,7 +99,7 @@ def _by_stratum(report: Report, breakdown: str, found: Sequence[Comparison]) -> 
     say = report.locale.say
     first, second = _who(report, breakdown)
     lines: list[Line] = [
-        (*question_cells(report, one.question, one.level), name, *difference(row, decimals(row.n)))
+        (*question_cells(report, one.question, one.level), name, *difference(row, row.places))
         for one in found
         for name, row in differences_by_stratum(report, breakdown, one).items()
     ]
@@ -127,10 +127,10 @@ def _detectable(report: Report, breakdown: str, found: Sequence[Comparison]) -> 
     lines: list[Line] = [
         (
             *question_cells(report, one.question, one.level),
-            count(one.first.n if one.first else None),
-            count(one.second.n if one.second else None),
+            base(one.first),
+            base(one.second),
             Number(row.percent) if row.percent is not None else row.symbol,
-            Number(allowed_for(report, row)),
+            row.symbol if row.hidden else Number(allowed_for(report, row)),
             *(_found(row, limit) for limit in (row.percent_lower, row.percent_upper)),
         )
         for one in found

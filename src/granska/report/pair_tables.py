@@ -15,7 +15,7 @@ from granska.report.context import Report
 from granska.report.locale import in_percent, lower_first, upper_first
 from granska.report.published import Estimate
 from granska.report.sentences import joined
-from granska.report.tables import Column, Table, answers_cell, decimals, interval_cell, p_cell, share_cell
+from granska.report.tables import Column, Table, answers_cell, interval_cell, p_cell, share_cell
 from granska.report.tabulate import asked, group_columns, interval_head, scope, titled_table
 
 
@@ -27,7 +27,7 @@ def _points(report: Report, row: Estimate | None, places: int) -> str:
 
 def _places(*rows: Estimate | None) -> int:
     """Give one decimal where every group counts at least 100."""
-    return min((decimals(row.n) for row in rows if row), default=0)
+    return min((row.places for row in rows if row), default=0)
 
 
 def _heads(report: Report, breakdown: str) -> tuple[str, str]:
@@ -239,8 +239,7 @@ def stratum_differences_table(report: Report, breakdown: str, one: Comparison) -
         Column(say("Interval ({level} jointly), pp", level=report.confidence)),
     )
     rows = tuple(
-        (name, _points(report, row, decimals(row.n)), interval_cell(locale, row, decimals(row.n)))
-        for name, row in found.items()
+        (name, _points(report, row, row.places), interval_cell(locale, row, row.places)) for name, row in found.items()
     )
     return titled_table(report, f"strata-{breakdown}-{one.question.name}-{one.level}", caption, columns, rows, note)
 

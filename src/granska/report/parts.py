@@ -6,7 +6,7 @@ from granska.report import tabulate
 from granska.report.blocks import Block, Details, Inline, Strong
 from granska.report.context import Report
 from granska.report.locale import lower_first
-from granska.report.published import Estimate
+from granska.report.published import HIDDEN, Estimate
 from granska.report.sentences import joined
 from granska.report.tables import Table, legend
 
@@ -42,10 +42,11 @@ def caption(report: Report, title: str, rows: Sequence[Estimate | None], *more: 
         what = say("Weighted share with {level} interval.", level=report.confidence)
     if report.small:
         what = joined(what, say("The number to the right is a count."))
-    hidden = symbols(report, [row.symbol if row else ".." for row in rows if row is None or not row.interval])
+    hidden = symbols(report, [row.interval_symbol if row else ".." for row in rows if row is None or not row.interval])
     return Strong(title), " ", joined(what, *more, tabulate.scope(report), hidden)
 
 
 def symbols(report: Report, shown: Sequence[str]) -> str:
-    """Explain the symbols that stand in a figure."""
-    return legend(report.locale, tuple(("", symbol) for symbol in shown))
+    """Explain the symbols that stand in a figure, and the band that is drawn for what is hidden."""
+    band = report.locale.say("The hatched band runs over the whole axis and says nothing of where the number lies.")
+    return legend(report.locale, tuple(("", symbol) for symbol in shown), band if HIDDEN in shown else "")

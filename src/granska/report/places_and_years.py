@@ -10,8 +10,9 @@ from granska.report.context import Report
 from granska.report.figure_titles import series_title
 from granska.report.figures import Figure
 from granska.report.funnel import Spot, funnel
+from granska.report.hidden import any_hidden, left_out_of_strata, only_whole, parts_not_shown
 from granska.report.parts import caption, dashed, symbols, table_details
-from granska.report.published import Estimate
+from granska.report.published import STRATUM, Estimate
 from granska.report.sentences import joined
 from granska.report.stratum_tables import how_to_read_tables, limits_table, stratum_table, variation_table
 from granska.review.codebook import Question
@@ -28,8 +29,12 @@ def by_stratum(report: Report) -> Section:
     if not report.small:
         blocks += [Paragraph(how) for how in (strata.how_to_read(report), how_to_read_tables(report)) if how]
     end = _axis_end(report, questions)
+    if words := joined(parts_not_shown(report, questions, STRATUM), left_out_of_strata(report)):
+        blocks.append(Paragraph(words))
     for question in questions:
-        if not report.small and not strata.rare(report, question):
+        if only_whole(report, question, STRATUM):
+            continue
+        if not report.small and _drawn(report, question):
             blocks.append(_strata_figure(report, question, end))
         tables = (stratum_table(report, question), limits_table(report, question))
         blocks += [table_details(report, table) for table in tables if table]
@@ -39,7 +44,12 @@ def by_stratum(report: Report) -> Section:
 
 
 def verdicts(report: Report) -> Iterator[Block]:
-    """Say what the strata show together: which shares vary more than chance explains, or that the cases are too few."""
+    """Say what the strata show together: which shares vary more than chance explains, or that the cases are too few.
+
+    Nothing where no stratum is shown.
+    """
+    if all(only_whole(report, question, STRATUM) for question in strata.shown_questions(report)):
+        return
     if report.small:
         yield Paragraph(strata.too_small(report))
         return
@@ -50,11 +60,18 @@ def verdicts(report: Report) -> Iterator[Block]:
         yield Paragraph(caveat)
 
 
+def _drawn(report: Report, question: Question) -> bool:
+    return not strata.rare(report, question) and not only_whole(report, question, STRATUM)
+
+
 def _axis_end(report: Report, questions: list[Question]) -> int:
     """Find where the axes of all strata figures end: one for all, since they are read beside one another."""
-    drawn = [question for question in questions if not strata.rare(report, question)]
+    drawn = [question for question in questions if _drawn(report, question)]
     found = [place for question in drawn for place in strata.places(report, question)]
     rows = [row for place in found for row in (place.row, place.inner)]
+    if any_hidden(rows):
+        # a shorter axis would seem to say how far what is hidden reaches
+        return 100
     ends = [row.interval.upper for row in rows if row and row.interval]
     # a wide limit of all is not drawn
     far = [place.outer.interval.upper for place in found if place.outer and place.outer.interval]
@@ -138,6 +155,9 @@ def _series_sentence(report: Report, question: Question) -> tuple[Inline, ...]:
         range=_limits(report, last),
     )
     between = []
+    if len(shown) < len(found):
+        # the lowest of those that are shown need not be the lowest
+        return Strong(f"{report.statement(question)}:"), " ", text
     if (lowest[1].percent or 0) < min(ends):
         between.append(say("Lowest: {share} per cent in {year} ({span}).", **_point(report, *lowest)))
     if (highest[1].percent or 0) > max(ends):

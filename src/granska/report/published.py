@@ -5,23 +5,29 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 from granska.errors import InputError
 from granska.files import unguarded
+from granska.report.control import Control, load_control, read_text
 
 ALL = "all"
 STRATUM = "stratum"
 CASES = "cases"
 COUNT = "count"
+WEIGHTED = ("stratified-wilson", "stratified-wilson-widest", "domain-wilson")
+WIDEST = "stratified-wilson-widest"  # the interval that no hidden count could make wider
+EXACT_BASE = 100  # answers; on fewer a percentage has no decimals
+SAMPLE_SHARE = "sample_share"  # the plain share of a sample, beside a weighted one
+HIDDEN = "x"  # what stands for a number that is kept from the reader
 
 Status = Literal["ok", "suppressed", "suppressed_complementary", "not_applicable", "too_few"]
 _SYMBOLS: dict[Status, str] = {
-    "suppressed": "x",
-    "suppressed_complementary": "x",
+    "suppressed": HIDDEN,
+    "suppressed_complementary": HIDDEN,
     "not_applicable": ".",
     "too_few": "..",
 }
@@ -46,7 +52,8 @@ class Interval:
 class Estimate:
     """One row of `estimates.csv`: a number and how it was made.
 
-    Shares are 0–1, and in whole percent in the last three. What is not there, or not shown, is None.
+    Shares are 0–1, and in whole percent in the last three. What is not there, or not shown, is None. `places` is no
+    column: how many decimals its percent has, which are none where a cell of its question is hidden.
     """
 
     indicator: str
@@ -62,7 +69,6 @@ class Estimate:
     lower: float | None
     upper: float | None
     statistic: float | None
-    df: float | None
     p_value: float | None
     p_adjusted: float | None
     family: str
@@ -75,6 +81,12 @@ class Estimate:
     percent: int | None
     percent_lower: int | None
     percent_upper: int | None
+    places: int = field(default=0, metadata={"computed": True})
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is kept from the reader, to protect individuals."""
+        return self.status.startswith("suppressed")
 
     @property
     def shown(self) -> bool:
@@ -97,6 +109,16 @@ class Estimate:
         return _SYMBOLS.get(self.status, "..")
 
     @property
+    def interval_symbol(self) -> str:
+        """What stands where there is no interval.
+
+        A weighted share of a group can be shown without its interval, which is made from all the strata of the group
+        and would tell of a count that is hidden beside it. Every other share that is shown has one.
+        """
+        withheld = self.shown and self.measure == "proportion" and self.lower is None and self.upper is None
+        return HIDDEN if withheld else self.symbol
+
+    @property
     def excludes_zero(self) -> bool:
         """Whether the interval of a difference lies on one side of zero."""
         return (self.lower is not None and self.lower > 0) or (self.upper is not None and self.upper < 0)
@@ -104,7 +126,10 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Denominator:
-    """One row of `denominators.csv`: who was asked, and what became of it."""
+    """One row of `denominators.csv`: who was asked, and what became of it.
+
+    What is hidden is None. Below the whole only `asked` and `n` are told.
+    """
 
     indicator: str
     breakdown: str
@@ -147,6 +172,7 @@ class Published:
     denominators: tuple[Denominator, ...]
     cleaning: dict[str, int]
     provenance: Provenance
+    control: Control
 
     @cached_property
     def _by_indicator(self) -> dict[str, list[Estimate]]:
@@ -195,9 +221,14 @@ class Published:
         return {row.status for row in self.estimates}
 
 
-_NUMBERS = ("confidence", "estimate", "lower", "upper", "statistic", "df", "p_value", "p_adjusted")
+_NUMBERS = ("confidence", "estimate", "lower", "upper", "statistic", "p_value", "p_adjusted")
 _COUNTS = (
     *("n", "x", "population", "asked", "not_applicable", "undocumented", "missing"),
+    *("percent", "percent_lower", "percent_upper"),
+)
+# What a row that is hidden may not tell.
+_TELLING = (
+    *("estimate", "lower", "upper", "statistic", "p_value", "p_adjusted", "n", "x"),
     *("percent", "percent_lower", "percent_upper"),
 )
 
@@ -213,29 +244,54 @@ def load_published(folder: Path) -> Published:
     Raises
     ------
     InputError
-        A file is missing or has not the columns it should have.
+        A file is missing or has not the columns it should have, or a row that is hidden has a number.
     """
     return Published(
-        estimates=tuple(_rows(folder / "estimates.csv", Estimate)),
+        estimates=_with_places(_estimates(folder / "estimates.csv")),
         denominators=tuple(_rows(folder / "denominators.csv", Denominator)),
         cleaning=_cleaning(folder / "cleaning.csv"),
         provenance=_provenance(folder / "provenance.json"),
+        control=load_control(folder / "disclosure.json"),
     )
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{path} does not exist. Run the notebook 2-analyse first.") from None
+def _estimates(path: Path) -> list[Estimate]:
+    rows = list(_rows(path, Estimate))
+    for number, row in enumerate(rows, start=2):
+        told = [name for name in _TELLING if row.hidden and getattr(row, name) is not None]
+        if told:
+            raise InputError(
+                f"{path}, row {number}: the row is hidden, and its column '{told[0]}' is not blank. Run the notebook "
+                "2-analyse again."
+            )
+    return rows
+
+
+def _with_places(rows: list[Estimate]) -> tuple[Estimate, ...]:
+    """Say of each row how many decimals its percent has.
+
+    Disclosure control gives whole percent to all shares of a question of which a cell is hidden, however many the
+    answers are. That is seen from the shares themselves, since they may be linked to those of another question.
+    """
+    large = [row for row in rows if row.n is not None and row.n >= EXACT_BASE]
+    exact = {
+        row.indicator
+        for row in large
+        if row.measure in ("proportion", SAMPLE_SHARE)
+        and any(value is not None and round(value, 2) != value for value in (row.estimate, row.lower, row.upper))
+    }
+    places = {id(row): 1 for row in large if row.indicator in exact}
+    return tuple(replace(row, places=places.get(id(row), 0)) for row in rows)
 
 
 def _table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    reader = csv.DictReader(io.StringIO(_read(path), newline=""))
+    reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
     missing = [column for column in columns if column not in (reader.fieldnames or [])]
     if missing:
         raise InputError(f"{path}: the column '{missing[0]}' is missing. Run the notebook 2-analyse again.")
     for row in reader:
+        if None in row.values():
+            raise InputError(f"{path}: damaged, a row is cut off. Run the notebook 2-analyse again.")
         yield {column: unguarded(row[column]) for column in columns}
 
 
@@ -243,7 +299,7 @@ Row = TypeVar("Row", Estimate, Denominator)
 
 
 def _rows(path: Path, kind: type[Row]) -> Iterator[Row]:
-    columns = tuple(field.name for field in fields(kind))
+    columns = tuple(column.name for column in fields(kind) if not column.metadata.get("computed"))
     for number, row in enumerate(_table(path, columns), start=2):
         try:
             yield kind(**{column: _value(column, text) for column, text in row.items()})
@@ -261,17 +317,23 @@ def _value(column: str, text: str) -> Any:
 
 
 def _cleaning(path: Path) -> dict[str, int]:
-    return {row["rule"]: int(row["count"]) for row in _table(path, ("rule", "count"))}
+    try:
+        return {row["rule"]: int(row["count"]) for row in _table(path, ("rule", "count"))}
+    except ValueError:
+        raise InputError(f"{path}: not a number. Run the notebook 2-analyse again.") from None
 
 
 def _provenance(path: Path) -> Provenance:
-    content = cast(dict[str, Any], json.loads(_read(path)))
-    return Provenance(
-        inputs=tuple(FileHash(item["file"], item["sha256"]) for item in content["inputs"]),
-        published=tuple(FileHash(item["file"], item["sha256"]) for item in content["published"]),
-        python=content["software"]["python"],
-        granska=content["software"]["granska"],
-        packages=dict(content["software"]["packages"]),
-        lock=content["lock"],
-        code=content["code"],
-    )
+    try:
+        content = cast(dict[str, Any], json.loads(read_text(path)))
+        return Provenance(
+            inputs=tuple(FileHash(item["file"], item["sha256"]) for item in content["inputs"]),
+            published=tuple(FileHash(item["file"], item["sha256"]) for item in content["published"]),
+            python=content["software"]["python"],
+            granska=content["software"]["granska"],
+            packages=dict(content["software"]["packages"]),
+            lock=content["lock"],
+            code=content["code"],
+        )
+    except (ValueError, TypeError, KeyError):
+        raise InputError(f"{path}: damaged. Run the notebook 2-analyse again.") from None

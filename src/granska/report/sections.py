@@ -19,6 +19,7 @@ from granska.report.context import Report
 from granska.report.figure_titles import area_title, category_title
 from granska.report.figures import Figure
 from granska.report.findings import Finding, findings
+from granska.report.hidden import parts_not_shown
 from granska.report.locale import lower_first
 from granska.report.pair_figures import pair_figures
 from granska.report.parts import caption, dashed, table_details
@@ -129,7 +130,13 @@ def _direction(report: Report, question: Question) -> str:
 def _area_figure(report: Report, area: str, questions: list[Question]) -> Figure:
     found = [report.whole(question, question.levels[0]) for question in questions]
     rows = [
-        descriptions.chart_row(report, report.statement(question), row, _direction(report, question))
+        descriptions.chart_row(
+            report,
+            report.statement(question),
+            row,
+            _direction(report, question),
+            report.told(question, question.levels[0]),
+        )
         for question, row in zip(questions, found, strict=True)
     ]
     title = area_title(report, area, questions)
@@ -155,7 +162,7 @@ def _answers(report: Report, found: list[Estimate | None]) -> str:
 def _category_figure(report: Report, question: Question) -> Figure:
     found = [report.whole(question, level) for level in question.levels]
     rows = [
-        descriptions.chart_row(report, report.level(question, level), row)
+        descriptions.chart_row(report, report.level(question, level), row, "", report.told(question, level))
         for level, row in zip(question.levels, found, strict=True)
     ]
     title = category_title(report, question)
@@ -187,14 +194,17 @@ def groups(report: Report) -> Section:
         blocks.append(Heading(2, _comparison_title(report, breakdown), f"sec-compare-{dashed(breakdown)}"))
         words = conclusions.conclusion(report, breakdown, found)
         usable = any(one.usable for one in found) and not report.small
+        if silent := parts_not_shown(report, comparisons.questions(found), breakdown):
+            words = (*words, (silent,))
         if usable and (compared := conclusions.compared_cases(report, breakdown)):
             blocks.append(Paragraph(compared))
         if usable and (limits := detection.could_be_found(report, breakdown, found)):
             words = (*words, (limits,))
         blocks.append(Box("conclusion", tuple(Paragraph(*content) for content in words)))
+        told = [one for one in found if not one.dark]
         if usable:
-            blocks += pair_figures(report, breakdown, found)
-        blocks += [table_details(report, table) for table in _pair_tables(report, breakdown, found)]
+            blocks += pair_figures(report, breakdown, told)
+        blocks += [table_details(report, table) for table in _pair_tables(report, breakdown, told)]
     return Section(tuple(blocks))
 
 
@@ -202,7 +212,7 @@ def _pair_tables(report: Report, breakdown: str, found: list[Comparison]) -> Ite
     """Tabulate the groups: counted where they are too few to compare, else with differences and tests."""
     if report.small:
         yield tabulate.breakdown_table(report, breakdown)
-    else:
+    elif found:
         left_out = conclusions.left_out(report, breakdown)
         yield pair_tables.group_shares_table(report, breakdown, found, left_out)
         yield pair_tables.within_table(report, breakdown, found)
@@ -224,5 +234,11 @@ def more_groups(report: Report) -> Section:
         "These tables describe. The groups are not compared: among so many figures, chance alone makes some look "
         "different."
     )
-    tables = (table_details(report, tabulate.breakdown_table(report, name)) for name in others)
-    return Section((Heading(2, say("More groups"), "sec-groups"), Paragraph(text), *tables))
+    questions = [question for question in report.codebook if question.levels and question.type != "category"]
+    blocks: list[Block] = []
+    for name in others:
+        blocks.append(table_details(report, tabulate.breakdown_table(report, name)))
+        if silent := parts_not_shown(report, questions, name):
+            title = report.text(report.review.breakdowns[name].title)
+            blocks.append(Paragraph(Strong(f"{title}."), " ", silent))
+    return Section((Heading(2, say("More groups"), "sec-groups"), Paragraph(text), *blocks))

@@ -12,7 +12,7 @@ from granska.report.clauses import (
 )
 from granska.report.context import Report
 from granska.report.locale import lower_first
-from granska.report.published import ALL, Estimate, Interval
+from granska.report.published import ALL, SAMPLE_SHARE, Estimate, Interval
 from granska.report.tables import quantity, quantity_span
 from granska.review.codebook import UNDOCUMENTED, Question
 from granska.review.model import SMALL_REVIEW
@@ -64,7 +64,7 @@ def bounds_text(report: Report, question: Question) -> str:
     level, ledger = question.levels[0], report.published.denominator(question.name)
     row = report.part(question, level, ALL, ALL, "bounds")
     shown = row.interval if row else None
-    if shown is None or ledger is None:
+    if shown is None or ledger is None or ledger.undocumented is None or ledger.missing is None:
         return ""
     low, high = map(report.locale.number, (shown.percent_lower, shown.percent_upper))
     if question.undocumented != "missing" and not ledger.missing:
@@ -72,10 +72,10 @@ def bounds_text(report: Report, question: Question) -> str:
         return report.locale.say_many(
             "Had it been yes, the share would be {high} per cent.",
             "Had the answers been yes, the share would be {high} per cent.",
-            ledger.undocumented or 0,
+            ledger.undocumented,
             high=high,
         )
-    count = (ledger.undocumented or 0) + (ledger.missing or 0)
+    count = ledger.undocumented + ledger.missing
     if count == unanswered(report, question):
         # so was that they have no answer
         return report.locale.say_many(
@@ -137,8 +137,8 @@ def most_often(report: Report, question: Question) -> tuple[str, Interval] | Non
 def _category_sentence(report: Report, question: Question) -> tuple[Inline, ...]:
     """Say the shares of all answers to a category question, the largest first, and which are not shown."""
     say = report.locale.say
-    rows = {level: report.whole(question, level) for level in question.levels}
-    shown = [(level, row) for level, row in rows.items() if row and row.interval]
+    rows = {level: report.told(question, level) for level in question.levels}
+    shown = [(level, row) for level, row in rows.items() if row and (row.interval or row.measure == SAMPLE_SHARE)]
     if not shown:
         return _not_shown(report, question, next(iter(rows.values()), None))
     shown.sort(key=lambda found: -(found[1].estimate or 0))
@@ -158,7 +158,10 @@ def _category_sentence(report: Report, question: Question) -> tuple[Inline, ...]
 
 def _other_answer(report: Report, question: Question, level: str, row: Estimate) -> str:
     """Say the share of an answer in a list of several, after its count where the answers are few."""
-    assert row.interval is not None
+    if row.interval is None:
+        return report.locale.say(
+            "{answer} {x}", answer=lower_first(report.level(question, level)), x=report.locale.number(row.x or 0)
+        )
     values = {
         "answer": lower_first(report.level(question, level)),
         "share": share(report, row),
@@ -184,7 +187,7 @@ def question_sentence(report: Report, question: Question) -> tuple[Inline, ...]:
     """Say what was found on a question: a sentence or two for the list of an area."""
     if question.type == "category":
         return _category_sentence(report, question)
-    row = report.whole(question, question.levels[0])
+    row = report.told(question, question.levels[0])
     if row is None or not row.shown:
         words = _not_shown(report, question, row)
         more = joined(_not_documented(report, question))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from granska.report.context import Report
 from granska.report.locale import in_percent
-from granska.report.published import Estimate
-from granska.report.tables import Column, decimals, symbols
+from granska.report.published import HIDDEN, Estimate
+from granska.report.tables import Column, symbols
 from granska.report.tabulate import asked, scope
 from granska.review.codebook import UNDOCUMENTED, Question
 
@@ -65,11 +65,21 @@ class Sheet:
 
 
 def sheet(
-    report: Report, key: str, label: str, title: str, columns: Sequence[Column], lines: list[Line], about: str = ""
+    report: Report,
+    key: str,
+    label: str,
+    title: str,
+    columns: Sequence[Column],
+    lines: list[Line],
+    about: str = "",
+    more: Sequence[str] = (),
 ) -> Sheet:
-    """Make a sheet whose symbols are explained, and whose title says whom and when it is about."""
+    """Make a sheet whose symbols are explained, and whose title says whom and when it is about.
+
+    What else there is to say of it is in `more`.
+    """
     texts = [tuple(cell if isinstance(cell, str) else "" for cell in line) for line in lines]
-    notes = symbols(report.locale, texts)
+    notes = (*symbols(report.locale, texts), *filter(None, more))
     return Sheet(key, label, f"{title} {about or scope(report)}", tuple(columns), tuple(lines), notes)
 
 
@@ -96,20 +106,32 @@ def count(value: float | None, row: Estimate | None = None) -> Cell:
     return row.symbol if row else ".."
 
 
+def base(row: Estimate | None) -> Cell:
+    """Write on how many answers a row rests, or the symbol that stands for it."""
+    if row is None or row.n is None:
+        return row.symbol if row else ".."
+    return Number(row.n)
+
+
+def ledger(value: int | None) -> Cell:
+    """Write a count of a question's ledger, which is blank only where it is hidden."""
+    return HIDDEN if value is None else Number(value)
+
+
 def share(row: Estimate | None) -> Cell:
     """Write a share in per cent as a number, or the symbol that stands for it."""
     if row is None or not row.shown or row.estimate is None or row.percent is None:
         return row.symbol if row else ".."
-    return Number(in_percent(row.estimate), ONE_DECIMAL) if decimals(row.n) else Number(row.percent)
+    return Number(in_percent(row.estimate), ONE_DECIMAL) if row.places else Number(row.percent)
 
 
 def limits(row: Estimate | None) -> tuple[Cell, Cell]:
     """Write the limits of a share in per cent, or the symbol that stands for them."""
     shown = row.interval if row else None
     if row is None or shown is None:
-        symbol = row.symbol if row and not row.shown else ".."
+        symbol = row.interval_symbol if row else ".."
         return symbol, symbol
-    if decimals(row.n):
+    if row.places:
         return Number(in_percent(shown.lower), ONE_DECIMAL), Number(in_percent(shown.upper), ONE_DECIMAL)
     return Number(shown.percent_lower), Number(shown.percent_upper)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from granska.report.context import Report
+from granska.report.hidden import parts_not_shown, widest
 from granska.report.locale import lower_first, upper_first
 from granska.report.method import counts_as, rule_words
 from granska.report.pair_sheets import pair_sheets
@@ -16,7 +17,9 @@ from granska.report.sheet import (
     Number,
     Sheet,
     asked_levels,
+    base,
     count,
+    ledger,
     limits,
     limits_heads,
     p_value,
@@ -59,9 +62,15 @@ def _shares(report: Report) -> Sheet:
     lines = [
         _share_line(report, question, level, period, weighted)
         for question, level in asked_levels(report)
-        for period in (report.published.periods or ("",))
+        for period in _periods(report)
     ]
-    return sheet(report, "shares", say("Shares"), say("Shares of all."), columns, lines, _all_years(report))
+    wholes = (report.whole(*asked_level, period) for asked_level in asked_levels(report) for period in _periods(report))
+    notes = [widest(report, wholes)]
+    return sheet(report, "shares", say("Shares"), say("Shares of all."), columns, lines, _all_years(report), notes)
+
+
+def _periods(report: Report) -> tuple[str, ...]:
+    return report.published.periods or ("",)
 
 
 def _all_years(report: Report) -> str:
@@ -69,15 +78,16 @@ def _all_years(report: Report) -> str:
 
 
 def _share_line(report: Report, question: Question, level: str, period: str, weighted: bool) -> Line:
-    row, ledger = report.whole(question, level, period), report.published.denominator(question.name, period=period)
+    row, asked_of = report.whole(question, level, period), report.published.denominator(question.name, period=period)
+    counted = report.told(question, level) if not period else row
     everyone = report.locale.say("all {cases}", cases=report.cases)
     return (
         *question_cells(report, question, level),
         report.text(question.base) if question.base else everyone,
         *((_year(period),) if report.register else ()),
-        *(() if report.register else _ledger_cells(report, question, ledger)),
-        count(row.n if row else None),
-        count(row.x if row else None, row),
+        *(() if report.register else _ledger_cells(report, question, asked_of)),
+        base(counted),
+        count(counted.x if counted else None, counted),
         share(row),
         *limits(row),
         *((share(report.sample_share(question, level)),) if weighted else ()),
@@ -98,7 +108,7 @@ def _ledger_cells(report: Report, question: Question, row: Denominator | None) -
     as_what = counts_as(report, question)
     if row is None:
         return "..", "..", "..", as_what, ".."
-    return count(row.asked), count(row.not_applicable), count(row.undocumented), as_what, count(row.missing)
+    return ledger(row.asked), ledger(row.not_applicable), ledger(row.undocumented), as_what, ledger(row.missing)
 
 
 def _year(period: str) -> Cell:
@@ -115,14 +125,14 @@ def _part_columns(report: Report, name: str, weighted: bool = False) -> list[Col
 
 
 def _part_line(report: Report, question: Question, level: str, name: str, row: Estimate | None) -> Line:
-    counts = name, count(row.n if row else None), count(row.x if row else None, row)
+    counts = name, base(row), count(row.x if row else None, row)
     shares = (share(row), *limits(row), reliability_cell(report.locale, row))
     return (*question_cells(report, question, level), *counts, *(() if report.small else shares))
 
 
 def _groups(report: Report) -> Iterator[Sheet]:
     """Give the groups of each breakdown; their shares are weighted where those of all are."""
-    say = report.locale.say
+    say, questions = report.locale.say, [question for question in report.codebook if question.levels]
     for breakdown, part in report.review.breakdowns.items():
         title = report.text(part.title)
         lines = [
@@ -137,12 +147,14 @@ def _groups(report: Report) -> Iterator[Sheet]:
             for group in report.groups(breakdown)
         ]
         caption = say("{title}: the groups one by one.", title=title)
+        notes = [parts_not_shown(report, questions, breakdown)]
         weighted = any(
             report.weighted(report.part(question, level, breakdown, group))
             for question, level in asked_levels(report)
             for group in report.groups(breakdown)
         )
-        yield sheet(report, f"groups_{breakdown}", title, caption, _part_columns(report, title, weighted), lines)
+        columns = _part_columns(report, title, weighted)
+        yield sheet(report, f"groups_{breakdown}", title, caption, columns, lines, more=notes)
 
 
 def _strata(report: Report) -> Sheet | None:
@@ -166,14 +178,15 @@ def _strata(report: Report) -> Sheet | None:
     )
     columns = [*_part_columns(report, head), *(map(Column, heads) if whole else ())]
     caption = say("Results by {stratum}.", stratum=report.stratum)
-    return sheet(report, "strata", upper_first(report.strata), caption, columns, lines)
+    notes = [parts_not_shown(report, [question for question in report.codebook if question.levels], STRATUM)]
+    return sheet(report, "strata", upper_first(report.strata), caption, columns, lines, more=notes)
 
 
 def _whole_period(row: Estimate | None) -> tuple[Cell, Cell, Cell]:
     """Give of how many of all cases of the period an answer holds, where enough of them were read."""
     if row is None:
         return ".", ".", "."
-    return count(row.population), count(row.lower, row), count(row.upper, row)
+    return count(row.population, row), count(row.lower, row), count(row.upper, row)
 
 
 def _limits(report: Report) -> Sheet | None:
@@ -225,7 +238,6 @@ def _variation(report: Report) -> Sheet | None:
         *question_columns(report),
         Column(say("Test"), "left"),
         Column(say("Chi-square")),
-        Column(say("Degrees of freedom")),
         Column(say("p-value")),
         Column(say("p-value, adjusted")),
         Column("Phi"),
@@ -234,9 +246,8 @@ def _variation(report: Report) -> Sheet | None:
     lines: list[Line] = [
         (
             *question_cells(report, question, level),
-            homogeneity_name(report, row),
+            row.symbol if row.hidden else homogeneity_name(report, row),
             Number(row.statistic, TWO_DECIMALS) if row.statistic is not None else _blank(row),
-            Number(row.df) if row.df is not None else _blank(row),
             p_value(report, row, row.p_value),
             p_value(report, row, row.p_adjusted),
             *(_size(report.part(question, level, STRATUM, ALL, measure)) for measure in ("dispersion", "icc")),
@@ -268,7 +279,7 @@ def _medians(report: Report) -> Sheet:
                 shown = row.shown
                 values = (_quantity(value if shown else None, row) for value in (row.estimate, row.lower, row.upper))
                 unit = report.text(question.unit) if question.unit else "."
-                lines.append((report.statement(question), name, count(row.n), unit, *values))
+                lines.append((report.statement(question), name, base(row), unit, *values))
     columns = [
         asked(report),
         Column(say("Group"), "left"),
@@ -306,13 +317,13 @@ def _bounds(report: Report) -> Sheet:
     lines: list[Line] = [
         (
             *question_cells(report, question, level),
-            count(row.n),
-            count((ledger.undocumented or 0) + (ledger.missing or 0)),
+            base(row),
+            ledger(_without_answer(asked_of)),
             *limits(row),
         )
         for question, level in asked_levels(report)
         if (row := report.part(question, level, ALL, ALL, "bounds"))
-        and (ledger := report.published.denominator(question.name))
+        and (asked_of := report.published.denominator(question.name))
     ]
     columns = [
         *question_columns(report),
@@ -322,6 +333,11 @@ def _bounds(report: Report) -> Sheet:
         Column(say("Share if missing answers were yes, %")),
     ]
     return sheet(report, "bounds", say("Missing answers"), say("What missing answers could mean."), columns, lines)
+
+
+def _without_answer(row: Denominator) -> int | None:
+    """Count those that lack an answer; nothing where one of the two counts is hidden."""
+    return None if row.undocumented is None or row.missing is None else row.undocumented + row.missing
 
 
 def _counts(report: Report) -> Sheet | None:

@@ -75,11 +75,11 @@ def homogeneity(report: Report, question: Question, level: str) -> Estimate | No
 
 
 def tests(report: Report) -> Counter[str]:
-    """Count the tests of strata that are adjusted together, by family."""
+    """Count the tests of strata that are adjusted together, by family; one that is hidden was adjusted for too."""
     return Counter(
         row.family
         for row in report.published.estimates
-        if row.measure == "homogeneity" and row.breakdown == STRATUM and row.p_value is not None
+        if row.measure == "homogeneity" and row.breakdown == STRATUM and (row.p_value is not None or row.hidden)
     )
 
 
@@ -142,10 +142,27 @@ def in_short(report: Report) -> str:
         return f"{_together(report, varying)}: {text}"
     if not tested:
         return ""
+    if hidden_questions(report):
+        return report.locale.say(
+            "On the questions where it can be shown, no differences between {strata} are established beyond those "
+            "that chance gives.",
+            strata=report.the_strata,
+        )
     return report.locale.say(
         "No differences between {strata} are established beyond those that chance gives.",
         strata=report.the_strata,
     )
+
+
+def hidden_questions(report: Report) -> list[Question]:
+    """Find the questions shown by stratum of which something is hidden, though not all."""
+    return [question for question in shown_questions(report) if _partly_hidden(report, question)]
+
+
+def _partly_hidden(report: Report, question: Question) -> bool:
+    found, test = places(report, question), homogeneity(report, question, question.levels[0])
+    shown = any(place.row and place.row.shown for place in found)
+    return shown and (_any_hidden(found) or (test is not None and test.hidden))
 
 
 def _together(report: Report, statements: list[str]) -> str:
@@ -201,7 +218,8 @@ def levels(found: list[Place]) -> tuple[float, float] | None:
         (
             (place.inner.confidence, place.outer.confidence)
             for place in found
-            if place.inner and place.outer and place.inner.confidence and place.outer.confidence
+            if place.inner and place.outer and place.inner.shown and place.outer.shown
+            if place.inner.confidence and place.outer.confidence
         ),
         None,
     )
@@ -239,7 +257,7 @@ def _counted(report: Report, question: Question, measure: str, method: str) -> f
 
 
 def _any_hidden(found: list[Place]) -> bool:
-    return any(place.row and place.row.status.startswith("suppressed") for place in found)
+    return any(row and row.hidden for place in found for row in (place.row, place.inner, place.smoothed))
 
 
 def _outside(report: Report, question: Question) -> str:
@@ -315,6 +333,7 @@ def hidden_by_chance(report: Report) -> str:
         test
         for question in shown_questions(report)
         if not rare(report, question) and (test := homogeneity(report, question, question.levels[0]))
+        if test.p_value is not None
     ]
     if not _few(report) or all(_established(report, test) for test in tested):
         return ""
@@ -323,8 +342,9 @@ def hidden_by_chance(report: Report) -> str:
 
 def _few(report: Report) -> bool:
     """Whether every stratum rests on fewer than 100 answers."""
+    read = [report.published.denominator(CASES, STRATUM, name) for name in report.strata_names]
     rows = [place.row for question in shown_questions(report) for place in places(report, question)]
-    return max((row.n or 0 for row in rows if row), default=0) < 100
+    return max((row.n or 0 for row in (*rows, *read) if row), default=0) < 100
 
 
 def too_small(report: Report) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 
 from granska.report.comparisons import adjustment
 from granska.report.context import Report
+from granska.report.hidden import widest
 from granska.report.locale import Locale, upper_first
 from granska.report.published import ALL, STRATUM, Estimate
 from granska.report.sentences import joined, undocumented_as_no
@@ -22,7 +23,6 @@ from granska.report.tables import (
     Column,
     Table,
     answers_cell,
-    decimals,
     interval_cell,
     p_cell,
     reliability_cell,
@@ -51,13 +51,13 @@ def stratum_table(report: Report, question: Question) -> Table:
         stratum=report.stratum,
         scope=scope(report),
     )
-    note = "" if report.small else joined(*_notes(report, question, found))
+    note = joined(*(() if report.small else _notes(report, question, found)), widest(report, [whole]))
     return titled_table(report, f"strata-{question.name}", caption, columns, rows, note)
 
 
 def _coarsest(lines: list[Place]) -> int:
     """Give the decimals that all lines can have, so that a column reads as one; the whole follows the strata."""
-    return min((decimals(place.row.n) for place in lines if place.row), default=0)
+    return min((place.row.places for place in lines if place.row and not place.row.hidden), default=0)
 
 
 def _usual(report: Report, places: int) -> list[tuple[Column, Callable[[Estimate | None], str]]]:
@@ -157,10 +157,14 @@ def how_to_read_tables(report: Report) -> str:
 
 
 def variation_table(report: Report) -> Table | None:
-    """Tabulate, for every share, whether the strata differ more than chance makes them, and by how much."""
+    """Tabulate, for every share, whether the strata differ more than chance makes them, and by how much.
+
+    What is hidden is counted below; a row of nothing else would say no more.
+    """
     say, locale = report.locale.say, report.locale
     asked_levels = [(question, level) for question in report.codebook for level in question.levels]
-    tested = [(q, level, row) for q, level in asked_levels if (row := homogeneity(report, q, level))]
+    every = [(q, level, row) for q, level in asked_levels if (row := homogeneity(report, q, level))]
+    tested = [one for one in every if not one[2].hidden]
     if not tested:
         return None
     together = max(tests(report).values(), default=0) > 1
@@ -181,7 +185,7 @@ def variation_table(report: Report) -> Table | None:
     columns = (
         asked(report),
         Column(say("Test"), "left"),
-        *((Column(say("Chi-square (degrees of freedom)")),) if counted else ()),
+        *((Column(say("Chi-square")),) if counted else ()),
         Column(say("p-value")),
         *((Column(say("p-value, adjusted")),) if together else ()),
         *((Column("Phi"), Column("ICC")) if spread else ()),
@@ -197,7 +201,13 @@ def variation_table(report: Report) -> Table | None:
         "of the variation that lies between {strata}; chance can make it negative.",
         strata=report.strata,
     )
-    note = joined(tested_what, allowed if together else "", sizes if spread else "")
+    hidden = locale.say_many(
+        "{count} test is left out, since a count that it is made from is hidden.",
+        "{count} tests are left out, since a count that they are made from is hidden.",
+        len(every) - len(tested),
+    )
+    left_out = hidden if len(tested) < len(every) else ""
+    note = joined(tested_what, allowed if together else "", sizes if spread else "", left_out)
     rows = tuple(line(*found) for found in tested)
     caption = say("Variation between {strata}. {scope}", strata=report.strata, scope=scope(report))
     return titled_table(report, "variation", caption, columns, rows, note)
@@ -211,9 +221,9 @@ def homogeneity_name(report: Report, row: Estimate) -> str:
 
 
 def _statistic(report: Report, row: Estimate) -> str:
-    if row.statistic is None or row.df is None:
+    if row.statistic is None:
         return NOT_APPLICABLE if row.p_value is not None else row.symbol
-    return f"{report.locale.number(row.statistic, 1)} ({report.locale.number(row.df)})"
+    return report.locale.number(row.statistic, 1)
 
 
 def _size(report: Report, row: Estimate | None) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from granska.report.blocks import Classed, Paragraph
 from granska.report.locale import Locale, in_percent
 from granska.report.markup import escape
-from granska.report.published import Estimate
+from granska.report.published import HIDDEN, Estimate
 
 
 @dataclass(frozen=True)
@@ -80,22 +80,11 @@ def _html_cell(text: str, column: Column) -> str:
     return f'<td style="text-align: {column.align}">{html.escape(text)}</td>'
 
 
-def decimals(n: int | None) -> int:
-    """Say how many decimals a percentage has in a table: none where it rests on fewer than 100.
-
-    Examples
-    --------
-    >>> decimals(26), decimals(286)
-    (0, 1)
-    """
-    return 1 if n is not None and n >= 100 else 0
-
-
 def share_cell(locale: Locale, row: Estimate | None, places: int | None = None) -> str:
     """Write a share in percent, or the symbol that stands for it."""
     if row is None or not row.shown or row.estimate is None or row.percent is None:
         return row.symbol if row else ".."
-    digits = decimals(row.n) if places is None else places
+    digits = row.places if places is None else places
     return locale.number(in_percent(row.estimate), digits) if digits else locale.number(row.percent)
 
 
@@ -103,8 +92,8 @@ def interval_cell(locale: Locale, row: Estimate | None, places: int | None = Non
     """Write an interval in percent, or the symbol that stands for it."""
     shown = row.interval if row else None
     if row is None or shown is None:
-        return row.symbol if row and not row.shown else ".."
-    digits = decimals(row.n) if places is None else places
+        return row.interval_symbol if row else ".."
+    digits = row.places if places is None else places
     if digits:
         return locale.span(in_percent(shown.lower), in_percent(shown.upper), digits)
     return locale.span(shown.percent_lower, shown.percent_upper)
@@ -148,8 +137,8 @@ def median_interval_cell(locale: Locale, row: Estimate | None) -> str:
 
 def reliability_cell(locale: Locale, row: Estimate | None) -> str:
     """Grade a share by its precision, or give the symbol that stands for it."""
-    if row is None or not row.shown:
-        return row.symbol if row else ".."
+    if row is None or not row.shown or row.interval_symbol == HIDDEN:
+        return row.interval_symbol if row else ".."
     grades = {"good": locale.say("good"), "care": locale.say("use with care"), "weak": locale.say("weak")}
     # one line in a narrow column
     return grades.get(row.reliability, "..").replace(" ", "\u00a0")
@@ -169,12 +158,24 @@ def count_cell(locale: Locale, row: Estimate | None, count: int | None) -> str:
     return row.symbol if row else ".."
 
 
+def base_cell(locale: Locale, row: Estimate | None) -> str:
+    """Write on how many answers a row rests, or the symbol that stands for it."""
+    if row is None or row.n is None:
+        return row.symbol if row else ".."
+    return locale.number(row.n)
+
+
+def ledger_cell(locale: Locale, count: int | None) -> str:
+    """Write a count of a question's ledger, which is blank only where it is hidden."""
+    return HIDDEN if count is None else locale.number(count)
+
+
 def symbols(locale: Locale, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """Explain the symbols that occur in the rows of a table, each in a sentence."""
     meanings = {
         ".": locale.say(". = does not apply."),
         "..": locale.say(".. = too uncertain to show, or cannot be calculated."),
-        "x": locale.say("x = hidden to protect individuals."),
+        HIDDEN: locale.say("x = hidden to protect individuals."),
     }
     cells = {part.strip("()") for row in rows for cell in row[1:] for part in cell.split()}
     return tuple(text for symbol, text in meanings.items() if symbol in cells)

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from granska.report.context import Report
+from granska.report.hidden import only_whole, widest
 from granska.report.locale import in_percent, lower_first, upper_first
 from granska.report.published import ALL, COUNT, STRATUM, Estimate
 from granska.report.tables import (
     Column,
     Table,
     answers_cell,
+    base_cell,
     count_cell,
-    decimals,
     interval_cell,
+    ledger_cell,
     legend,
     median_cell,
     median_interval_cell,
@@ -84,10 +86,11 @@ def _share_row(
 ) -> tuple[str, ...]:
     """Give the cells of one share: counts, share, interval, reliability, and the plain share of the sample."""
     locale = report.locale
+    counted = sample if row and row.hidden and sample and sample.shown else row
     return (
         name,
-        count_cell(locale, None, row.n if row else None),
-        count_cell(locale, row, row.x if row else None),
+        base_cell(locale, counted),
+        count_cell(locale, counted, counted.x if counted else None),
         share_cell(locale, row),
         interval_cell(locale, row),
         reliability_cell(locale, row),
@@ -129,7 +132,8 @@ def area_table(report: Report, area: str, questions: Sequence[Question]) -> Tabl
         caption = say("{area}: answers, shares and intervals. {scope}", **values)
     yes = not report.register and all(_is_yes(question, level) for question in questions for level in question.levels)
     columns = _share_columns(report, asked(report).head, weighted, yes)
-    return titled_table(report, f"area-{area}", caption, columns, tuple(rows))
+    wholes = (report.whole(question, level) for question in questions for level in question.levels)
+    return titled_table(report, f"area-{area}", caption, columns, tuple(rows), widest(report, wholes))
 
 
 def category_table(report: Report, question: Question) -> Table:
@@ -149,7 +153,8 @@ def category_table(report: Report, question: Question) -> Table:
     caption = say(
         "{statement}: shares of the answers. {scope}", statement=report.statement(question), scope=scope(report)
     )
-    return titled_table(report, f"question-{question.name}", caption, columns, rows)
+    wholes = (report.whole(question, level) for level in question.levels)
+    return titled_table(report, f"question-{question.name}", caption, columns, rows, widest(report, wholes))
 
 
 def median_by_stratum(report: Report) -> bool:
@@ -184,7 +189,7 @@ def median_table(report: Report, question: Question) -> Table | None:
     rows = tuple(
         (
             name,
-            count_cell(locale, None, row.n if row else None),
+            base_cell(locale, row),
             median_cell(locale, row),
             median_interval_cell(locale, row),
         )
@@ -209,14 +214,15 @@ def bounds_table(report: Report) -> Table | None:
         row, ledger = report.part(question, level, ALL, ALL, "bounds"), report.published.denominator(question.name)
         if row is None or ledger is None:
             return None
-        without = (ledger.undocumented or 0) + (ledger.missing or 0)
+        hidden = ledger.undocumented is None or ledger.missing is None
+        without = None if hidden else (ledger.undocumented or 0) + (ledger.missing or 0)
         limits = (row.lower, row.upper) if row.interval else (None, None)
         return (
             answer_label(report, question, level),
-            count_cell(locale, None, row.n),
-            count_cell(locale, None, without),
+            base_cell(locale, row),
+            ledger_cell(locale, without),
             share_cell(locale, report.whole(question, level)),
-            *(row.symbol if limit is None else locale.number(in_percent(limit), decimals(row.n)) for limit in limits),
+            *(row.symbol if limit is None else locale.number(in_percent(limit), row.places) for limit in limits),
         )
 
     rows = tuple(cells for question in report.codebook for level in question.levels if (cells := line(question, level)))
@@ -244,9 +250,16 @@ def group_columns(report: Report, groups: Sequence[str], weighted: bool = False)
 
 
 def breakdown_table(report: Report, breakdown: str) -> Table:
-    """Tabulate every question by the groups of a breakdown: a row a group, or in a small review counts side by side."""
+    """Tabulate every question by the groups of a breakdown: a row a group, or in a small review counts side by side.
+
+    A question whose groups are all hidden is left out.
+    """
     say, groups = report.locale.say, report.groups(breakdown)
-    questions = [question for question in report.codebook if question.levels and question.type != "category"]
+    questions = [
+        question
+        for question in report.codebook
+        if question.levels and question.type != "category" and not only_whole(report, question, breakdown)
+    ]
     title = report.text(report.review.breakdowns[breakdown].title)
     columns, rows = (_group_counts if report.small else _group_shares)(report, breakdown, groups, questions)
     kind = say("counts") if report.small else say("counts and shares with intervals")

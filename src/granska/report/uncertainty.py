@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from granska.report.comparisons import LARGE_GROUP, adjustment_method
 from granska.report.context import Report
 from granska.report.locale import upper_first
-from granska.report.published import STRATUM
+from granska.report.published import STRATUM, WIDEST
 from granska.report.sentences import joined
 from granska.report.strata import drawn_levels, tests, tests_together
 from granska.report.tabulate import median_by_stratum
@@ -16,7 +16,8 @@ DRAWS = 9_999  # of the simulated probabilities
 def uncertainty_words(report: Report) -> Iterator[tuple[str, str]]:
     """Give the paragraphs on uncertainty, each with its lead; only those that concern something in the report."""
     say = report.locale.say
-    measures = {row.measure for row in report.published.estimates}
+    rows = report.published.estimates
+    measures = {row.measure for row in rows}
     yield (say("Uncertainty.") if report.sampled else say("Chance variation.")), joined(*_intervals(report, measures))
     yield (
         say("Precision."),
@@ -32,15 +33,15 @@ def uncertainty_words(report: Report) -> Iterator[tuple[str, str]]:
         say("Rounding."),
         say(
             "In text and charts, shares are in whole per cent, lower limits rounded down and upper limits up. In "
-            "tables they have one decimal, rounded to the nearest, where they rest on at least 100 answers, else none; "
-            "in the report's tables by {stratum} all rows are as the one with the fewest answers. A difference in text "
-            "and charts has one decimal where both groups have at least {large} answers, or where whole numbers would "
-            "hide that its interval does not include zero.",
+            "tables they have one decimal, rounded to the nearest, where they rest on at least 100 answers and nothing "
+            "of the question is hidden, else none; in the report's tables by {stratum} all rows are as the one with "
+            "the fewest answers. A difference in text and charts has one decimal where both groups have at least "
+            "{large} answers, or where whole numbers would hide that its interval does not include zero.",
             stratum=report.stratum,
             large=report.locale.number(LARGE_GROUP),
         ),
     )
-    if tests(report):
+    if any(row.breakdown == STRATUM and row.measure == "homogeneity" and row.p_value is not None for row in rows):
         yield say("Variation between {strata}.", strata=report.strata), joined(*_variation(report))
     if "median" in measures:
         yield say("Medians."), _medians(report)
@@ -71,6 +72,13 @@ def _intervals(report: Report, measures: set[str]) -> Iterator[str]:
             **values,
         )
         yield from _finite(report, measures)
+        if any(row.method == WIDEST for row in report.published.estimates):
+            yield say(
+                "On questions of which a count of a {stratum} is hidden, the interval of the whole is made without the "
+                "hidden counts: it is the widest that those which are shown allow, in whole per cent, and never "
+                "shorter than the usual one.",
+                **values,
+            )
         yield say("The intervals assume that the sample is random.")
     if not report.review.public:
         yield say(

@@ -187,7 +187,7 @@ class Licence(Part):
 
     name: Words = Field(description="Its short name, as in the Open Definition or SPDX: CC0-1.0, CC-BY-4.0.")
     title: Text
-    path: Words | None = Field(None, description="Where it can be read.")
+    path: Words | None = Field(None, pattern=r"^https?://\S+$", description="Where it can be read: a web address.")
 
 
 class Family(Part):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.model import Review
+from granska.review.parts import unseen
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -102,10 +103,30 @@ def read_parameters(path: Path, where: str, model: type[Model]) -> Model:
         content = {}
     if not isinstance(content, dict):
         raise InputError(f"{where} is empty or holds no keys. Copy one of the bundled reviews and edit it.")
+    odd = list(_unseen(content))
+    if odd:
+        raise ProblemsError(where, odd)
     try:
         return model.model_validate(content)
     except ValidationError as error:
         raise ProblemsError(where, _explain(error, model)) from None
+
+
+def _unseen(content: Any, place: tuple[str, ...] = ()) -> Iterator[str]:
+    """Say at which keys texts hold what no reader sees."""
+    match content:
+        case str():
+            if sign := unseen(content):
+                yield f"{'.'.join(place) or 'the file'}: holds {sign}, which no reader sees. Delete it."
+        case dict():
+            for key, value in content.items():
+                if sign := unseen(str(key)):
+                    yield f"{'.'.join(place) or 'the file'}: a key holds {sign}, which no reader sees. Delete it."
+                else:
+                    yield from _unseen(value, (*place, str(key)))
+        case list():
+            for number, value in enumerate(content):
+                yield from _unseen(value, (*place, str(number)))
 
 
 def _explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:

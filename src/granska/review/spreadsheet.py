@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from granska.errors import InputError
+from granska.errors import InputError, ProblemsError
+from granska.review.parts import unseen
 
 SURPLUS = "more cells than heads"
 
@@ -43,7 +44,7 @@ def read_sheet(path: Path, where: str, absent: str) -> Sheet:
     Raises
     ------
     InputError
-        The file is missing, no UTF-8, or no table.
+        The file is missing, no UTF-8, no table, or a cell holds what no reader sees.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -57,9 +58,23 @@ def read_sheet(path: Path, where: str, absent: str) -> Sheet:
         heads = [head.strip() for head in next(reader, [])]
         while heads and not heads[-1]:
             heads.pop()  # Excel writes delimiters for columns that were once there
-        return Sheet(heads, [(reader.line_num, row) for row in _rows(reader, heads)])
+        rows = [(reader.line_num, row) for row in _rows(reader, heads)]
     except csv.Error as error:
         raise InputError(f"{where}, row {reader.line_num}: cannot be read ({error}). Mend the cell.") from None
+    odd = [f"row 1, column {number}: {_says(head)}" for number, head in enumerate(heads, start=1) if unseen(head)]
+    odd += [
+        f"row {line}, column '{head}': {_says(cell)}"
+        for line, row in rows
+        for head, cell in row.items()
+        if unseen(cell) and not unseen(head)
+    ]
+    if odd:
+        raise ProblemsError(where, odd)
+    return Sheet(heads, rows)
+
+
+def _says(text: str) -> str:
+    return f"holds {unseen(text)}, which no reader sees. Delete it."
 
 
 def _rows(reader: Iterator[list[str]], heads: list[str]) -> Iterator[dict[str, str]]:

@@ -11,6 +11,10 @@ REVIEW_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 METHODS = "methods"
 #: The folder of the pages about the site and its reports: no review can be called so either.
 ABOUT = "about"
+#: The folder of what has been released, in the project and on the site: nor so.
+RELEASED = "released"
+#: The record of a run beside its pages: it carries the times, so no comparison of the pages heeds it.
+RUN_RECORD = "run.json"
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,40 @@ class Workspace:
         """The pages a reader opens."""
         return self.reports / "_site"
 
+    def released(self, review: str) -> Path:
+        """The released versions of one review, a folder each, called 1, 2, …: written once, never changed."""
+        return self.reports / RELEASED / review
+
+    def versions(self, review: str) -> list[int]:
+        """Number the released versions of a review.
+
+        Returns
+        -------
+        list of int
+            Ascending; empty where none is released.
+        """
+        return sorted(
+            int(path.name) for path in self.released(review).glob("[1-9]*") if re.fullmatch("[0-9]+", path.name)
+        )
+
+    def released_before(self, review: str, version: int | None) -> list[Path]:
+        """Name the tables of what has been released before a version: what disclosure control has to heed.
+
+        Parameters
+        ----------
+        review : str
+            The review's id.
+        version : int or None
+            The version; none for a working version, which comes after all of them.
+        """
+        earlier = (number for number in self.versions(review) if version is None or number < version)
+        tables = (self.released(review) / f"{number}" / "estimates.csv" for number in earlier)
+        return [path for path in tables if path.is_file()]
+
+    def signoff(self, review: str, version: int) -> Path:
+        """Who signed a version of a review."""
+        return self.params(review) / f"signoff-{version}.yml"
+
     @property
     def drafts(self) -> Path:
         """Drafts that people go on writing: never published, never overwritten once someone has changed them."""
@@ -58,6 +96,11 @@ class Workspace:
     def params(self, review: str) -> Path:
         """What a statistician edits: the method of one review."""
         return self.root / "params" / review
+
+    def parameter_files(self, review: str) -> list[Path]:
+        """Name the files that a run reads of the parameters: sign-offs speak of its pages, and come after them."""
+        files = (path for path in self.params(review).rglob("*") if path.is_file())
+        return sorted(path for path in files if not path.match("signoff-*.yml"))
 
     def raw(self, review: str) -> Path:
         """The raw data of one review, never written to."""
@@ -138,6 +181,8 @@ class Workspace:
             )
         if review == ABOUT:
             raise InputError(f"'{ABOUT}' is what the site calls the pages about it: give the review another id.")
+        if review == RELEASED:
+            raise InputError(f"'{RELEASED}' is what the site calls what is released: give the review another id.")
         if not (self.params(review) / "review.yml").is_file():
             raise InputError(f"params/{review}/review.yml does not exist.{nearest(review, self.reviews())}")
         return review

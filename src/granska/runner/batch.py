@@ -10,12 +10,13 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from granska.errors import GranskaError, StageError
+from granska.errors import GranskaError, StageError, refused
 from granska.render import choose
 from granska.review.method import load_method
 from granska.review.workspace import METHODS, Workspace
 from granska.runner.methods import update_methods
 from granska.runner.pipeline import Outcome, Progress, reasons_to_run, renderer_name, run_review
+from granska.runner.standing import left_behind
 
 _events: "multiprocessing.queues.SimpleQueue[Any] | None" = None
 
@@ -61,7 +62,8 @@ def run_batch(
 
 def _is_fresh(workspace: Workspace, review: str, made_by: str) -> bool:
     try:
-        return not reasons_to_run(workspace, load_method(workspace, review).review, made_by)
+        method = load_method(workspace, review)
+        return not left_behind(workspace, review) and not reasons_to_run(workspace, method.review, made_by)
     except (GranskaError, OSError):
         # the run will meet the same and say it
         return False
@@ -121,10 +123,7 @@ def _attempt(name: str, work: Callable[[], Outcome], progress: Progress) -> Outc
     except GranskaError as error:
         outcome = Outcome(name, error=str(error), exit_code=error.exit_code)
     except OSError as error:
-        cause = StageError(
-            f"{name}: {error.strerror or error} ({error.filename or 'no file named'}). Nothing was replaced."
-        )
-        outcome = Outcome(name, error=str(cause), exit_code=cause.exit_code)
+        outcome = Outcome(name, error=refused(error, name), exit_code=StageError.exit_code)
     progress(name, "failed" if outcome.error else "done")
     return outcome
 

@@ -2,13 +2,14 @@
 
 import ast
 import json
+import re
 import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from granska.errors import GranskaError, InputError, StageError, every_kind
+from granska.errors import GranskaError, InputError, StageError, every_kind, refused
 
 if TYPE_CHECKING:
     from papermill.exceptions import PapermillExecutionError
@@ -56,6 +57,8 @@ def execute(notebook: Path, folder: Path, name: str, parameters: dict[str, str])
         _execute(notebook, partial, parameters)
     except PapermillExecutionError as error:
         raise _explain(notebook, partial, error) from None
+    except OSError as error:
+        raise StageError(f"{notebook.name} could not finish. {refused(error, partial.parent)}") from None
     except Exception as error:
         raise StageError(
             f"{notebook.name}: the kernel could not finish ({type(error).__name__}). "
@@ -130,6 +133,10 @@ def _explain(notebook: Path, partial: Path, error: "PapermillExecutionError") ->
         # our own messages name places, never values
         message = InputError if issubclass(kind, InputError) else kind
         return message(error.evalue)
+    system = re.match(r"\[Errno (\d+)\]", error.evalue)
+    if system:
+        why = refused(OSError(int(system[1]), ""), partial.parent.parent)
+        return StageError(f"{notebook.name}: cell {error.cell_index} failed. {why}")
     return StageError(
         # counted from 0 with the cell that papermill put in, so from 1 in the notebook as it is stored
         f"{notebook.name}: cell {error.cell_index} failed with {error.ename}. "

@@ -15,8 +15,9 @@ from granska.files import hashes, write_whole
 from granska.render import Engine, Job, choose
 from granska.review.workspace import METHODS, Workspace
 from granska.runner.execute import execute
-from granska.runner.pipeline import Outcome, Progress, locked
+from granska.runner.pipeline import Outcome, Progress
 from granska.runner.provenance import RECORD, Record, load_record, look, page_names, save_record, stale_reasons
+from granska.runner.standing import locked
 
 #: Modules that the pages are made with, beside all of `stats`; a test holds the list.
 MACHINERY = (
@@ -24,7 +25,7 @@ MACHINERY = (
     *(f"render/{name}.py" for name in ("__init__", "job", "pandoc", "quarto", "word")),
     *(
         f"report/{name}.py"
-        for name in ("axes", "blocks", "canvas", "charts", "curves", "executed", "figures", "hyphens")
+        for name in ("axes", "blocks", "canvas", "charts", "control", "curves", "executed", "figures", "hyphens")
     ),
     *(f"report/{name}.py" for name in ("locale", "markup", "method_document", "method_page", "published")),
     *("report/surroundings.py", "report/tables.py"),

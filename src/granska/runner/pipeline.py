@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from granska.errors import BusyError
-from granska.files import json_text, write_whole
+from granska.errors import RefusedError
+from granska.files import hashes, json_text, write_whole
 from granska.render import Engine, Job, choose, typst
 from granska.review.method import Method, load_method
 from granska.review.model import Review
@@ -27,10 +27,12 @@ from granska.runner.provenance import (
     save_record,
     stale_reasons,
 )
+from granska.runner.releases import numbered_twice
+from granska.runner.standing import locked, require_writable, restore, scratch_folder, swap_pages, sweep
 
 STAGES = ("clean", "analyse", "report", "render")
 # What lies beside the pages, for whoever wants the figures themselves; the last says what is in the others.
-DATA_FILES = ("estimates.csv", "denominators.csv", "cleaning.csv", "datapackage.json")
+DATA_FILES = ("estimates.csv", "denominators.csv", "cleaning.csv", "disclosure.json", "datapackage.json")
 
 Progress = Callable[[str, str], None]  # review, stage that begins
 
@@ -110,19 +112,58 @@ def run_review(workspace: Workspace, review: str, renderer: str, force: bool, pr
         Input was refused, or a notebook or renderer failed; the last good report stands.
     """
     begun = time.monotonic()
-    method = load_method(workspace, workspace.require(review))
+    workspace.require(review)
     engine = choose(renderer)
     made_by = renderer_name(engine)
     with locked(workspace, review):
-        _restore(workspace, review)
+        # before anything is refused: the last good pages stand again, whatever is wrong with the new ones
+        restore(workspace, review)
+        sweep(workspace, review)
+        method = load_method(workspace, review)
         reasons = reasons_to_run(workspace, method.review, made_by)
         if not reasons and not force:
             return Outcome(review)
-        _sweep(workspace, review)
+        require_writable(workspace, review)
         drafts = _run(workspace, method, engine, made_by, progress)
     reasons = reasons or ["it was forced"]
-    notes = drafts.words(workspace.root)
+    notes = (*drafts.words(workspace.root), *numbered_twice(workspace, method.review))
     return Outcome(review, tuple(reasons), seconds=time.monotonic() - begun, notes=notes)
+
+
+@contextmanager
+def held_fresh(workspace: Workspace, review: str, renderer: str) -> Iterator[Review]:
+    """Hold a review whose pages say what a run would make today, so that they can be signed or released.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : str
+        The review's id.
+    renderer : str
+        As in `granska.render.choose`.
+
+    Yields
+    ------
+    Review
+        The parameters.
+
+    Raises
+    ------
+    RefusedError
+        The review is stale; every reason is said.
+    BusyError
+        A run, or another of these, is working on it.
+    """
+    parameters = load_method(workspace, workspace.require(review)).review
+    with locked(workspace, review):
+        restore(workspace, review)
+        reasons = reasons_to_run(workspace, parameters, renderer_name(choose(renderer)))
+        if reasons:
+            said = "\n".join(f"  - {reason}" for reason in reasons)
+            raise RefusedError(f"{review} is stale. Run: granska run {review}\n{said}")
+        sweep(workspace, review)
+        yield parameters
 
 
 def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, progress: Progress) -> Drafts:
@@ -147,20 +188,30 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
     with stage("report"):
         documents, papers = _write_documents(workspace, review, parameters)
         workbooks = _write_workbooks(workspace, review)
-    with stage("render"), _scratch(workspace, review.id) as scratch:
+    with scratch_folder(workspace, review.id) as scratch:
         pages = scratch / "pages"
         made = {language: scratch / f"{language}.docx" for language in papers}
-        _render(workspace, review, engine, documents, pages, [(papers[key], path) for key, path in made.items()])
-        for file in (*workbooks, *(workspace.published(review.id) / name for name in DATA_FILES)):
-            shutil.copyfile(file, pages / file.name)
-        _put_in_place(workspace, review.id, pages)
+        with stage("render"):
+            _render(workspace, review, engine, documents, pages, [(papers[key], path) for key, path in made.items()])
+            for file in (*workbooks, *(workspace.published(review.id) / name for name in DATA_FILES)):
+                shutil.copyfile(file, pages / file.name)
+        record = replace(before, started=started, finished=_now(), seconds=seconds)
+        public = replace(record, outputs=_hashes_to_be(workspace, review.id, pages))
+        # among the pages before they are moved: nothing is written into what readers see
+        write_whole(pages / RECORD, json_text(public_record(public, review, workspace)))
+        swap_pages(workspace, review.id, pages)
         # last, so that a run that fails has touched no draft
         drafts = put_in_place(workspace, review, made, load_record(folder / RECORD))
-    outputs = output_hashes(workspace, review.id, drafts.written)
-    record = replace(before, outputs=outputs, started=started, finished=_now(), seconds=seconds)
-    write_whole(workspace.site / review.id / RECORD, json_text(public_record(record, review, workspace)))
-    save_record(folder / RECORD, record)
+    save_record(folder / RECORD, replace(record, outputs=output_hashes(workspace, review.id, drafts.written)))
     return drafts
+
+
+def _hashes_to_be(workspace: Workspace, review: str, pages: Path) -> dict[str, str]:
+    """Hash what is published, and new pages under the names that they will have."""
+    place = (workspace.site / review).relative_to(workspace.root).as_posix()
+    made = hashes(pages, (path for path in pages.rglob("*") if path.is_file()))
+    published = (path for path in workspace.published(review).rglob("*") if path.is_file())
+    return hashes(workspace.root, published) | {f"{place}/{name}": value for name, value in made.items()}
 
 
 Documents = dict[str, Path]  # by language
@@ -232,58 +283,6 @@ def _render(
             for language, document in documents.items():
                 output = pages / f"{review.id}-{language}.pdf"
                 typst.pdf(document, output, workspace.reports, Path(name), review.epoch)
-
-
-@contextmanager
-def locked(workspace: Workspace, review: str) -> Iterator[None]:
-    """Hold the review, or the methods; the operating system lets go of the lock when a process dies."""
-    import filelock
-
-    folder = workspace.processed(review)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with filelock.FileLock(folder / ".lock", timeout=0):
-            yield
-    except filelock.Timeout:
-        raise BusyError(f"{review}: another run is working on it. Wait until it is done, then try again.") from None
-
-
-@contextmanager
-def _scratch(workspace: Workspace, review: str) -> Iterator[Path]:
-    workspace.scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=workspace.scratch, prefix=f"{review}.") as name:
-        yield Path(name)
-
-
-def _put_in_place(workspace: Workspace, review: str, pages: Path) -> None:
-    """Swap the new pages for the old; `_restore` mends what a kill between the two moves leaves."""
-    place, old = workspace.site / review, _set_aside(workspace, review)
-    if place.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        place.rename(old)
-    workspace.site.mkdir(parents=True, exist_ok=True)
-    pages.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _set_aside(workspace: Workspace, review: str) -> Path:
-    return workspace.scratch / f"{review}-last-good"
-
-
-def _restore(workspace: Workspace, review: str) -> None:
-    """Put the last good pages back if a run was killed while they were being replaced."""
-    old, place = _set_aside(workspace, review), workspace.site / review
-    if old.exists() and not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        old.rename(place)
-
-
-def _sweep(workspace: Workspace, review: str) -> None:
-    """Remove what a killed run left behind."""
-    for folder in workspace.scratch.glob(f"{review}.*"):
-        shutil.rmtree(folder, ignore_errors=True)
-    for partial in workspace.processed(review).rglob(".*.partial"):
-        partial.unlink(missing_ok=True)
 
 
 def _now() -> str:

@@ -9,9 +9,9 @@ from typing import Any
 
 from granska.files import digest, hashes, json_text, write_whole
 from granska.review.model import Review
-from granska.review.workspace import METHODS, Workspace
+from granska.review.workspace import METHODS, RELEASED, RUN_RECORD, Workspace
 
-RECORD = "run.json"
+RECORD = RUN_RECORD
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,20 @@ def input_hashes(workspace: Workspace, review: Review) -> dict[str, str]:
     review : Review
         The parameters.
     """
-    params = (path for path in workspace.params(review.id).rglob("*") if path.is_file())
     raw = (workspace.raw(review.id) / entry.file for entry in review.data)
-    files = [*params, *(path for path in raw if path.is_file()), *_machinery(workspace)]
+    earlier = workspace.released_before(review.id, review.release.version if review.release else None)
+    files = [
+        *workspace.parameter_files(review.id),
+        *earlier,
+        *(path for path in raw if path.is_file()),
+        *_machinery(workspace),
+    ]
     return hashes(workspace.root, files) | page_names(workspace)
 
 
 def index_hashes(workspace: Workspace, reviews: Iterable[str], titles: Iterable[Path]) -> dict[str, str]:
     """Hash everything that the pages outside the reviews are made from: index, list of methods, pages about both."""
-    texts = [path for review in reviews for path in workspace.params(review).glob("*") if path.is_file()]
+    texts = [path for review in reviews for path in workspace.parameter_files(review)]
     figures = [path for review in reviews for path in workspace.published(review).glob("*.csv")]
     site = [workspace.site_parameters, workspace.notebooks / METHODS / "subjects.yml", *workspace.pages.glob("*.md")]
     site = [path for path in site if path.is_file()]
@@ -84,11 +89,11 @@ def _machinery(workspace: Workspace) -> Iterator[Path]:
 
 
 def look(workspace: Workspace) -> Iterator[Path]:
-    """Go through the Quarto project, its output and the texts of the pages about the site left out."""
+    """Go through the Quarto project; its output, releases and the texts of the pages about the site are left out."""
     for entry in workspace.reports.iterdir():
         if entry.is_file():
             yield entry
-        elif not entry.name.startswith(("_", ".")) and entry != workspace.pages:
+        elif not entry.name.startswith(("_", ".")) and entry not in (workspace.pages, workspace.reports / RELEASED):
             yield from (path for path in entry.rglob("*") if path.is_file())
 
 
@@ -102,9 +107,11 @@ def output_hashes(workspace: Workspace, review: str, drafts: Iterable[Path]) -> 
 def load_record(path: Path) -> Record | None:
     """Read a run record; one that cannot be read is as good as none."""
     try:
-        return Record(**json.loads(path.read_text(encoding="utf-8")))
+        record = Record(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    # damaged, it may be JSON and still no record
+    return record if all(isinstance(part, dict) for part in (record.inputs, record.outputs)) else None
 
 
 def save_record(path: Path, record: Record) -> None:
@@ -113,13 +120,16 @@ def save_record(path: Path, record: Record) -> None:
 
 
 def public_record(record: Record, review: Review, workspace: Workspace) -> dict[str, Any]:
-    """Give the part of a run record that may be published: no hash of anything confidential, no draft."""
+    """Give the part of a run record that may be published: no hash of anything confidential, no draft.
+
+    It is a public file like any other, and so says whether the cases are invented.
+    """
     raw = workspace.raw(review.id).relative_to(workspace.root).as_posix()
     secret = (raw,) if review.secret else ()
     inputs = {name: value for name, value in record.inputs.items() if not name.startswith(secret)}
     drafts = workspace.drafts.relative_to(workspace.root).as_posix()
     outputs = {name: value for name, value in record.outputs.items() if not name.startswith(drafts)}
-    return asdict(record) | {"inputs": inputs, "outputs": outputs}
+    return asdict(record) | {"inputs": inputs, "outputs": outputs, "synthetic": review.synthetic}
 
 
 def stale_reasons(record: Record | None, now: Record) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import platform
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
@@ -11,23 +12,34 @@ from typing import TYPE_CHECKING
 from granska.errors import GranskaError, StageError
 from granska.files import digest, hashes, json_text, sha256, write_whole
 from granska.render import Engine, choose
+from granska.review.released import ENTRIES, Released
 from granska.review.review_file import load_review
 from granska.review.site import load_site
-from granska.review.workspace import ABOUT, METHODS, Workspace
+from granska.review.workspace import ABOUT, METHODS, RELEASED, Workspace
 from granska.runner.methods import LISTS, render_pages, titles_of_pages
 from granska.runner.pipeline import renderer_name
 from granska.runner.provenance import RECORD as RUN
 from granska.runner.provenance import Record, index_hashes, load_record, look, save_record, stale_reasons
+from granska.runner.releases import (
+    Entries,
+    copied_files,
+    copy_releases,
+    release_files,
+    released_entries,
+    released_reviews,
+    releases_digest,
+    saved_entries,
+)
+from granska.runner.standing import held
 
 if TYPE_CHECKING:
     from granska.report.context import Report
-    from granska.report.index import Entry
 
 RECORD = "index.json"
 PAGES = "pages.json"  # page: what it was made from, and what it is, so that only what changes is rendered
-ENTRIES = "entries.json"  # what the index says of a review, as long as its pages say the same
+PATIENCE = 300  # seconds to wait for another run that writes these pages
 
-Entries = dict[str, "Entry"]  # one a language
+Releases = dict[str, list[Released]]  # by review, the latest first
 
 
 def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[str]]:
@@ -52,17 +64,31 @@ def update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[
     GranskaError
         `params/site.yml` or the text of a page is not as it should be. The other pages are up to date.
     """
+    # of two runs that end at the same time, the later shall see what the earlier has done
+    with held(workspace.root / "data" / "processed", "the index of the site", PATIENCE):
+        return _update_site(workspace, renderer)
+
+
+def _update_site(workspace: Workspace, renderer: str) -> tuple[Path | None, list[str]]:
     reviews = _with_pages(workspace)
     if not reviews:
         return None, []
     engine = choose(renderer)
+    # what a run that was killed has left; nobody else writes here now
+    for folder in (workspace.site, workspace.site / ABOUT):
+        for partial in folder.glob(".*.partial"):
+            partial.unlink(missing_ok=True)
+    for folder in workspace.scratch.glob("site.*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    altered = copy_releases(workspace)
     place = workspace.root / "data" / "processed" / RECORD
     now = _present(workspace, engine, reviews)
     if not stale_reasons(load_record(place), now):
-        return workspace.site / "index.html", []
-    found, reports, left_out = _gather(workspace, reviews)
+        return workspace.site / "index.html", list(altered.values())
+    found, reports, releases, left_out = _gather(workspace, [review for review in reviews if review not in altered])
+    left_out = [*altered.values(), *left_out]
     if found:
-        documents, faults = _documents(workspace, found, reports)
+        documents, faults = _documents(workspace, found, reports, releases)
         faults += _write(workspace, engine, documents)
         if faults:
             raise StageError("\n".join(faults))
@@ -90,7 +116,8 @@ def site_reasons(workspace: Workspace, renderer: str) -> list[str] | None:
 
 
 def _with_pages(workspace: Workspace) -> list[str]:
-    return [review for review in workspace.reviews() if (workspace.site / review / "index.html").is_file()]
+    made = {review for review in workspace.reviews() if (workspace.site / review / "index.html").is_file()}
+    return sorted({*made, *released_reviews(workspace)})
 
 
 def _present(workspace: Workspace, engine: Engine, reviews: list[str]) -> Record:
@@ -101,7 +128,8 @@ def _present(workspace: Workspace, engine: Engine, reviews: list[str]) -> Record
         python=platform.python_version(),
         # a review that falls out of step, or into it, changes what is said of it, though no file of its own may change
         inputs=index_hashes(workspace, reviews, titles_of_pages(workspace))
-        | {"which reports are up to date": digest([review for review in reviews if _in_step(workspace, review)])},
+        | {"which reports are up to date": digest([review for review in reviews if _in_step(workspace, review)])}
+        | {"what is released": releases_digest(workspace)},
         outputs=_outputs(workspace),
     )
 
@@ -109,36 +137,47 @@ def _present(workspace: Workspace, engine: Engine, reviews: list[str]) -> Record
 def _outputs(workspace: Workspace) -> dict[str, str]:
     lists = (workspace.site / METHODS / f"{name}.html" for name in LISTS)
     about = (workspace.site / ABOUT).glob("*.html")
-    return hashes(workspace.root, [*workspace.site.glob("*.html"), *about, *(page for page in lists if page.is_file())])
+    lists_made = (page for page in lists if page.is_file())
+    return hashes(workspace.root, [*workspace.site.glob("*.html"), *about, *lists_made, *copied_files(workspace)])
 
 
-def _gather(workspace: Workspace, reviews: Iterable[str]) -> tuple[list[Entries], list["Report"], list[str]]:
-    """Find what the index says of each review, the reports that can be opened, and what keeps a review out."""
-    from granska.report.context import open_report
-    from granska.report.index import entry
-
+def _gather(workspace: Workspace, reviews: Iterable[str]) -> tuple[list[Entries], list["Report"], Releases, list[str]]:
+    """Find what the index says of each review, the reports that can be opened, the releases, and what is left out."""
     entries: list[Entries] = []
     reports: list[Report] = []
+    releases: Releases = {}
     left_out: list[str] = []
     for review in reviews:
-        saved = _saved(workspace, review)
-        if saved and not _in_step(workspace, review):
-            # the last run failed, or the next has not come: the index says what the pages say
-            entries.append(saved)
-            continue
         try:
-            parameters = load_review(workspace.params(review) / "review.yml")
-            opened = [open_report(workspace.root, review, language) for language in parameters.languages]
+            found, opened = _working(workspace, review)
+            if workspace.versions(review):
+                releases[review], found = released_entries(workspace, review, found)
         except GranskaError as error:
             left_out.append(f"{review}: {error}")
             continue
-        found: Entries = {report.locale.language: entry(report) for report in opened}
         entries.append(found)
         reports += opened
-        if _in_step(workspace, review):
-            saving = json_text({language: asdict(one) for language, one in found.items()})
-            write_whole(workspace.processed(review) / ENTRIES, saving)
-    return entries, reports, left_out
+    return entries, reports, releases, left_out
+
+
+def _working(workspace: Workspace, review: str) -> tuple[Entries, list["Report"]]:
+    """Find what the pages of a review say, and open its reports; nothing of a review that has only releases."""
+    from granska.report.context import open_report
+    from granska.report.index import entry
+
+    if not (workspace.site / review / "index.html").is_file():
+        return {}, []
+    place = workspace.processed(review) / ENTRIES
+    saved = saved_entries(place)
+    if saved and not _in_step(workspace, review):
+        # the last run failed, or the next has not come: the index says what the pages say
+        return saved, []
+    parameters = load_review(workspace.params(review) / "review.yml")
+    opened = [open_report(workspace.root, review, language) for language in parameters.languages]
+    found: Entries = {report.locale.language: entry(report) for report in opened}
+    if _in_step(workspace, review):
+        write_whole(place, json_text({language: asdict(one) for language, one in found.items()}))
+    return found, opened
 
 
 def _in_step(workspace: Workspace, review: str) -> bool:
@@ -147,25 +186,15 @@ def _in_step(workspace: Workspace, review: str) -> bool:
     if record is None:
         return False
     folders = (workspace.params(review), workspace.published(review))
-    now = hashes(workspace.root, (path for folder in folders for path in folder.rglob("*") if path.is_file()))
+    figures = (path for path in folders[1].rglob("*") if path.is_file())
+    now = hashes(workspace.root, [*workspace.parameter_files(review), *figures])
     parts = tuple(f"{folder.relative_to(workspace.root).as_posix()}/" for folder in folders)
     then = {name: value for name, value in (record.inputs | record.outputs).items() if name.startswith(parts)}
     return now == then
 
 
-def _saved(workspace: Workspace, review: str) -> Entries:
-    """Read what the index last said of a review; what cannot be read is as good as nothing."""
-    from granska.report.index import entry_from
-
-    try:
-        content = json.loads((workspace.processed(review) / ENTRIES).read_text(encoding="utf-8"))
-        return {language: entry_from(one) for language, one in content.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
-
-
 def _documents(
-    workspace: Workspace, found: list[Entries], reports: list["Report"]
+    workspace: Workspace, found: list[Entries], reports: list["Report"], releases: Releases
 ) -> tuple[dict[Path, str], list[str]]:
     """Write the document of every page, and say what is wrong with the text of one."""
     from granska.report.index import index_document
@@ -173,6 +202,7 @@ def _documents(
     from granska.report.method_list import PAGE, load_subjects, method_list
     from granska.report.pages import load_pages, page_document
     from granska.report.surroundings import START
+    from granska.report.versions import versions_document
 
     about, site, pages = workspace.about(), load_site(workspace), load_pages(workspace.pages)
     titles = [load_title(path) for path in titles_of_pages(workspace)]
@@ -187,6 +217,13 @@ def _documents(
         documents[workspace.site / START[language]] = text
         if not swedish:
             documents[workspace.site / "index.html"] = text
+        for review, versions in releases.items():
+            files, folder = release_files(workspace, review), workspace.site / RELEASED / review
+            mine = (one for one in reports if (one.review.id, one.locale.language) == (review, language))
+            text = versions_document(versions, files, language, swedish, next(mine, None), site, about)
+            documents[folder / START[language]] = text
+            if not swedish:
+                documents[folder / "index.html"] = text
     if titles:
         subjects = load_subjects(workspace.notebooks / METHODS)
         for tongue, name in PAGE.items():
@@ -213,7 +250,14 @@ def _blocks(
         (report for report in reports if report.locale.language == language),
         key=lambda report: (-report.review.date.toordinal(), report.review.id),
     )
-    blocks = {"citations": citations(ordered, address).markdown(), "example": "", "files": ""}
+    # what is cited stays: the released version where the report calls itself so
+    named = ((report.review.id, report.review.release) for report in ordered)
+    folders = {
+        review: f"{RELEASED}/{review}/{release.version}"
+        for review, release in named
+        if release and release.version in workspace.versions(review)
+    }
+    blocks = {"citations": citations(ordered, address, folders).markdown(), "example": "", "files": ""}
     blocks["licence"] = licences(ordered).markdown()
     blocks["methods"] = methods_sentence(language).markdown() if methods else ""
     # a sample of cases is what most reviews are
@@ -232,6 +276,9 @@ def _write(workspace: Workspace, engine: Engine, documents: Mapping[Path, str]) 
         made = dict(json.loads(place.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         made = {}
+    # damaged, it must not name what lies outside the site
+    site = f"{workspace.site.relative_to(workspace.root).as_posix()}/"
+    made = {name: value for name, value in made.items() if name.startswith(site) and ".." not in name}
     shared = [renderer_name(engine), hashes(workspace.root, look(workspace))]
     wanted = {page.relative_to(workspace.root).as_posix(): page for page in documents}
     sources = {name: digest([documents[page], shared]) for name, page in wanted.items()}

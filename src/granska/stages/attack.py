@@ -95,6 +95,8 @@ def audit_jointly(
     hidden: frozenset[str],
     settings: object,
     withheld_figures: frozenset[str] = frozenset(),
+    *,
+    whole: bool = True,
 ) -> list[Attack]:
     """Find what the reader and each holder can derive for each hidden count of linked tables.
 
@@ -111,6 +113,10 @@ def audit_jointly(
         what is missing has the value it has there by default.
     withheld_figures : frozenset of str
         Figures that are not shown.
+    whole : bool
+        Whether all unknown counts are taken as whole numbers. Where hundreds of them are, as of groups by stratum, that
+        takes hours; without it only the count that is attacked is whole, and an attacker may know a little more. Only
+        counts that need protection are then attacked.
 
     Returns
     -------
@@ -137,18 +143,20 @@ def audit_jointly(
         name for name in values if (name in hidden or _cell(linked, name).hidden) and not _cell(linked, name).known
     }
     asked = sorted(name for name in unknown if name in hidden or _cell(linked, name).sensitive)
+    if not whole:
+        asked = [name for name in asked if _needs(values[name], _cell(linked, name), settings)]
     first_table = {name: table.name for table in reversed(linked.tables) for line in table.cells for name in line}
     possible = PossibleTables(linked, {name: values[name] for name in values if name not in unknown}, withheld_figures)
     holders = sorted({_cell(linked, name).holder for name in unknown} - {""})
     found = []
     for attacker in [READER, *holders]:
         own = {name: values[name] for name in unknown if attacker != READER and _cell(linked, name).holder == attacker}
-        limits = possible.limits(own, [name for name in asked if name not in own])
+        limits = possible.limits(own, [name for name in asked if name not in own], whole=whole)
         for name, (low, high) in limits.items():
             if not low <= values[name] <= high:
                 raise AssertionError(f"the attack on '{name}' in '{first_table[name]}' leaves out what is true")
             cell = _cell(linked, name)
-            needs = cell.sensitive and not cell.accepted and _small(values[name], settings)
+            needs = _needs(values[name], cell, settings)
             enough = _enough(low, high, cell, settings, attacker)
             found.append(Attack(attacker, first_table[name], name, low, high, enough or not needs, cell.accepted))
     return found
@@ -169,9 +177,10 @@ def _cell(linked: LinkedTables, name: str) -> Cell:
     return linked.cells.get(name, UNSAID)
 
 
-def _small(value: int, settings: object) -> bool:
+def _needs(value: int, cell: Cell, settings: object) -> bool:
+    """Say whether a count has to be protected: a small one that is somebody's."""
     smallest = 0 if getattr(settings, "zeros_sensitive", False) else 1
-    return smallest <= value < getattr(settings, "threshold", 5)
+    return cell.sensitive and not cell.accepted and smallest <= value < getattr(settings, "threshold", 5)
 
 
 def _enough(low: float, high: float, cell: Cell, settings: object, attacker: str) -> bool:

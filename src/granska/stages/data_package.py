@@ -61,6 +61,7 @@ def data_package(review: Review, codebook: Codebook, tables: dict[str, pd.DataFr
         "contributors": [{**_texts(review, "title", review.publisher), "role": "publisher"}],
         "sources": [_texts(review, "title", review.source)],
         **_licences(review),
+        **_mark(review),
         "resources": [_resource(review, words, units, name, table) for name, table in tables.items()],
     }
 
@@ -68,6 +69,11 @@ def data_package(review: Review, codebook: Codebook, tables: dict[str, pd.DataFr
 def _texts(review: Review, name: str, text: Text) -> dict[str, str]:
     others = {f"{name}@{language}": text[language] for language in review.languages[1:]}
     return {name: text[review.main_language], **others}
+
+
+def _mark(review: Review) -> dict[str, bool]:
+    """Mark invented cases."""
+    return {"synthetic": True} if review.synthetic else {}
 
 
 def _licences(review: Review) -> dict[str, Any]:
@@ -83,6 +89,7 @@ def _resource(review: Review, words: Words, units: dict[str, Text], name: str, t
         "name": name,
         **_texts(review, "title", TITLES[name]),
         "path": f"{name}.csv",
+        **_mark(review),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

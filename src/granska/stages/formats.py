@@ -69,7 +69,12 @@ def read_sheets(path: Path, file: str) -> dict[str, Records]:
 def _plain(text: str) -> str:
     """Give a text in composed form and without characters that no one sees, so that equal texts are equal."""
     text = unicodedata.normalize("NFC", text)
-    return text if text.isascii() else "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return text if text.isprintable() else "".join(sign for sign in text if sign in "\t\n\r" or not _unseen(sign))
+
+
+def _unseen(sign: str) -> bool:
+    """Tell a sign that no one sees, or that no file of ours can hold: control, format, half a character, none."""
+    return unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") or ord(sign) & 0xFFFE == 0xFFFE
 
 
 def _read_delimited(path: Path, file: str) -> dict[str, Records]:

@@ -11,7 +11,7 @@ from typing import Any
 import granska
 from granska.files import digest, hashes
 from granska.review.model import Review
-from granska.review.workspace import Workspace
+from granska.review.workspace import RUN_RECORD, Workspace
 
 PACKAGES = ("matplotlib", "numpy", "pandas", "scipy", "seaborn", "statsmodels")
 
@@ -31,7 +31,7 @@ def origin(workspace: Workspace, review: Review) -> dict[str, Any]:
     dict
         `review`, `inputs` (file and hash), `code` and `lock` (hashes), `software` (versions).
     """
-    files = [path for path in workspace.params(review.id).iterdir() if path.is_file()]
+    files = workspace.parameter_files(review.id)
     if not review.secret:
         files += [workspace.raw(review.id) / entry.file for entry in review.data]
     return {
@@ -51,3 +51,17 @@ def code_hashes(workspace: Workspace) -> dict[str, str]:
     """Hash the notebooks, and the package where it lies in the project."""
     package = (path for path in (workspace.root / "src").rglob("*") if path.suffix in (".py", ".po"))
     return hashes(workspace.root, [*workspace.notebooks.glob("*.ipynb"), *package])
+
+
+def pages_digest(workspace: Workspace, review: str) -> str:
+    """Hash the public files of a review, names and contents: what is signed, and what is then released.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    review : str
+        The review's id. The record of the run is left out, since it carries the times.
+    """
+    pages = workspace.site / review
+    return digest(hashes(pages, (path for path in pages.rglob("*") if path.is_file() and path.name != RUN_RECORD)))

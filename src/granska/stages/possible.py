@@ -153,7 +153,7 @@ class PossibleTables:
         elif not 0 <= offset <= highest:
             raise self._contradiction()
 
-    def limits(self, own: Mapping[str, int], asked: Iterable[str]) -> dict[str, Limits]:
+    def limits(self, own: Mapping[str, int], asked: Iterable[str], *, whole: bool = True) -> dict[str, Limits]:
         """Give the smallest and the largest possible value of counts, to one who knows its own.
 
         Parameters
@@ -162,6 +162,9 @@ class PossibleTables:
             Unknown counts that this one knows.
         asked : iterable of str
             Unknown counts.
+        whole : bool
+            Whether all unknown counts are whole numbers. Where not, only the one that is asked for is: the limits can
+            then be too wide, never too narrow.
 
         Returns
         -------
@@ -181,7 +184,7 @@ class PossibleTables:
         wanted = {self.column[root] for _, sign, root in meanings.values() if sign}
         ends: dict[int, Limits] = {}
         for group in self.groups:
-            ends |= group.ends(lower, upper, sorted(wanted & group.members))
+            ends |= group.ends(lower, upper, sorted(wanted & group.members), whole=whole)
         found = {}
         for name, (offset, sign, root) in meanings.items():
             low, high = sorted(offset + sign * end for end in ends[self.column[root]]) if sign else (offset, offset)
@@ -198,15 +201,15 @@ class _Group:
         self.points = np.zeros((0, len(columns)))
         self.known: dict[bytes, dict[int, Limits]] = {}
 
-    def ends(self, lower: Vector, upper: Vector, wanted: Sequence[int]) -> dict[int, Limits]:
+    def ends(self, lower: Vector, upper: Vector, wanted: Sequence[int], *, whole: bool = True) -> dict[int, Limits]:
         """Give the smallest and the largest value of each root that is wanted; nothing where no table is possible."""
         lower, upper = self._narrowed(lower[self.columns], upper[self.columns])
-        known = self.known.setdefault(lower.tobytes() + upper.tobytes(), {})
+        known = self.known.setdefault(lower.tobytes() + upper.tobytes() + bytes([whole]), {})
         columns = [column for column in wanted if column not in known]
         questions = [
             _Question(int(at), turn, lower, upper) for at in np.searchsorted(self.columns, columns) for turn in (1, -1)
         ]
-        answers = list(self._answers(questions))
+        answers = list(self._answers(questions) if whole else self._fractions(questions))
         known |= {column: (answers[2 * n], answers[2 * n + 1]) for n, column in enumerate(columns)}
         return {column: known[column] for column in wanted}
 
@@ -252,6 +255,20 @@ class _Group:
                 answers[number] = -question.turn * np.inf if point is None else float(point[question.column])
             self.points = np.vstack([self.points, *(point for point in points if point is not None)])
         return [answers[number] for number in range(len(questions))]
+
+    def _fractions(self, questions: Sequence[_Question]) -> Iterator[float]:
+        """Answer each question as if only the root it asks for were a whole number."""
+        at_once = max(1, MOST_COLUMNS // len(self.columns))
+        for begin in range(0, len(questions), at_once):
+            together = questions[begin : begin + at_once]
+            done = self._side_by_side(together, whole=False)
+            if done.status == INFEASIBLE:
+                raise AssertionError("no table agrees with what is published")
+            points = done.x.reshape(len(together), -1) if done.status == DONE else None
+            for number, question in enumerate(together):
+                # what has no end, or was given up, limits nothing
+                end = question.ideal if points is None else float(points[number, question.column])
+                yield question.turn * float(np.ceil(question.turn * end - BORDER))
 
     def _solved(self, questions: Sequence[_Question]) -> list[Vector | None]:
         """Find the table that answers each question; nothing where there is no end.

@@ -5,7 +5,7 @@ is published.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from granska.errors import InputError
@@ -14,6 +14,7 @@ from granska.review.protection import Disclosure
 from granska.stages.attack import READER, Attack, audit_jointly
 from granska.stages.contracts import ALL, STRATUM
 from granska.stages.linked import Suppression
+from granska.stages.question_figures import share_name
 from granska.stages.question_tables import Component, Row
 from granska.stages.suppression import suppress_jointly
 
@@ -115,12 +116,11 @@ def protect(components: Iterable[Component], settings: Disclosure, told: frozens
         No choice protects every small count, or an attack gets through: names the table and the count.
     """
     components = tuple(components)
-    choices = tuple(suppress_jointly(component.linked, settings) for component in components)
-    attacks = [
-        attack
-        for component, choice in zip(components, choices, strict=True)
-        for attack in audit_jointly(component.linked, choice.hidden, settings, choice.figures - told)
-    ]
+    choices, attacks = [], []
+    for component in components:
+        choice, found = _protected(component, settings, told)
+        choices.append(choice)
+        attacks += found
     for attack in attacks:
         if not attack.safe:
             raise InputError(
@@ -128,4 +128,31 @@ def protect(components: Iterable[Component], settings: Disclosure, told: frozens
                 "published. This is a fault of the program, or an earlier version has shown too much; see disclosure "
                 "in review.yml."
             )
-    return Protection(components, choices, tuple(attacks))
+    return Protection(components, tuple(choices), tuple(attacks))
+
+
+def _protected(component: Component, settings: Disclosure, told: frozenset[str]) -> tuple[Suppression, list[Attack]]:
+    """Choose what is hidden of a component, and attack the rest.
+
+    The shares of groups are made from counts by group and stratum, hundreds that nobody knows. With these, neither the
+    best choice nor limits in whole numbers can be had in any time. They are therefore attacked by themselves, in
+    fractions; where that gets through, the shares of one breakdown are withheld, the last that is enough, or of all.
+    """
+    choice = suppress_jointly(component.outline, settings)
+    found = audit_jointly(component.outline, choice.hidden, settings, choice.figures - told)
+    for names in _sets_of_groups(component) if component.group_figures else ():
+        withheld = choice.figures | names
+        inside = audit_jointly(component.linked, choice.hidden, settings, withheld - told, whole=False)
+        if all(attack.safe for attack in inside):
+            return replace(choice, figures=withheld), found
+    return choice, inside if component.group_figures else found
+
+
+def _sets_of_groups(component: Component) -> list[frozenset[str]]:
+    """Name the shares of groups that can be withheld together: none, those of a breakdown, the last first, or all."""
+    breakdowns: dict[str, set[str]] = {}
+    for row in component.rows:
+        if row.breakdown not in (ALL, STRATUM):
+            breakdowns.setdefault(row.breakdown, set()).add(share_name(row))
+    sets = [frozenset[str](), *(frozenset(names) for names in reversed(breakdowns.values()))]
+    return [*sets, frozenset[str]().union(*sets)]

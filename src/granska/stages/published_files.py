@@ -35,7 +35,7 @@ def write_published(workspace: Workspace, method: Method, disclosed: Disclosed, 
     tables = {"estimates": disclosed.estimates, "denominators": ledger, "cleaning": cleaning}
     for name, table in tables.items():
         write_whole(folder / f"{name}.csv", csv_text(table))
-    write_whole(folder / "disclosure.json", json_text(disclosed.summary))
+    write_whole(folder / "disclosure.json", json_text(disclosed.summary | {"synthetic": review.synthetic}))
     names = [*(f"{name}.csv" for name in tables), "disclosure.json"]
     files = [{"file": name, "sha256": sha256(folder / name)} for name in names]
     write_whole(folder / "provenance.json", json_text(origin(workspace, review) | {"published": files}))

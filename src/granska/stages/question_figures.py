@@ -21,10 +21,6 @@ from granska.stages.question_tables import Component, Row
 
 Weights = dict[str, float]
 
-# From so many strata on, the share of a group is made from so many counts that nobody knows, its cases and its answers
-# in each stratum, that whole percent says nothing of any one of them. It is left out: the programmes would take hours.
-MANY = 8
-
 
 def share_name(row: Row) -> str:
     """Name the weighted share of a row, as suppression names it where it has to be hidden."""
@@ -69,8 +65,6 @@ def add_figures(components: Iterable[Component], estimates: pd.DataFrame, ledger
     for component in components:
         inside: set[tuple[str, str]] = set()
         for line in chosen[chosen["indicator"].isin(component.parts)].itertuples(index=False):
-            if line.breakdown != ALL and len(ledger.strata) >= MANY:
-                continue
             row = Row(line.indicator, line.level, line.breakdown, line.group, line.period)
             names = component.rows[row]
             if component.cells[names.x].hidden or component.cells[names.n].hidden:
@@ -79,21 +73,19 @@ def add_figures(components: Iterable[Component], estimates: pd.DataFrame, ledger
             if line.measure == "bounds":
                 _add_bounds(component, row, method.codebook[row.indicator], weights, line.lower, line.upper)
             elif row.breakdown == ALL:
-                answered = _strata(parts.answered, weights)
-                _add_share(
-                    component, share_name(row), _strata(parts.answers[row.level], weights), answered, line.estimate
-                )
+                of_stratum = _strata(parts.answers[row.level], weights), _strata(parts.answered, weights)
+                _add_share(component.figures, share_name(row), *of_stratum, line.estimate)
             else:
                 if (row.indicator, row.breakdown) not in inside:
                     inside.add((row.indicator, row.breakdown))
                     _add_inside(component, row, ledger, parts)
                 x: Weights = {}
-                answered = {}
+                total: Weights = {}
                 for level, part in parts.answers.items():
                     counts = {part.inner(row.breakdown, row.group, name): weight for name, weight in weights.items()}
-                    answered |= counts
+                    total |= counts
                     x = counts if level == row.level else x
-                _add_share(component, share_name(row), x, answered, line.estimate)
+                _add_share(component.group_figures, share_name(row), x, total, line.estimate)
 
 
 def _strata(part: Part, weights: Weights) -> Weights:
@@ -101,7 +93,14 @@ def _strata(part: Part, weights: Weights) -> Weights:
 
 
 def _add_share(
-    component: Component, name: str, x: Weights, of: Weights, share: float, *, more_x: float = 0, more_of: float = 0
+    figures: list[LinearFigure],
+    name: str,
+    x: Weights,
+    of: Weights,
+    share: float,
+    *,
+    more_x: float = 0,
+    more_of: float = 0,
 ) -> None:
     """Write that ``(sum(x) + more_x) / (sum(of) + more_of)`` rounds to the whole percent that is shown."""
     percent = whole_percent(share)
@@ -113,7 +112,7 @@ def _add_share(
                 weights[cell] = weights.get(cell, 0.0) + weight
             limit = border * more_of - more_x
             low, high = (limit, np.inf) if side < 0 else (-np.inf, limit)
-            component.figures.append(LinearFigure(name, weights, low, high))
+            figures.append(LinearFigure(name, weights, low, high))
 
 
 def _add_bounds(
@@ -130,8 +129,8 @@ def _add_bounds(
     elif question.undocumented == "no":
         _add_undocumented(component, parts, question.name, list(weights))
         unknown = _strata(parts.undocumented, weights)
-    _add_share(component, bounds_name(row), x, of, lower, more_of=without)
-    _add_share(component, bounds_name(row), x | unknown, of, upper, more_x=without, more_of=without)
+    _add_share(component.figures, bounds_name(row), x, of, lower, more_of=without)
+    _add_share(component.figures, bounds_name(row), x | unknown, of, upper, more_x=without, more_of=without)
 
 
 def _add_undocumented(component: Component, parts: Parts, name: str, strata: list[str]) -> None:
@@ -160,7 +159,7 @@ def _add_inside(component: Component, row: Row, ledger: Ledger, parts: Parts) ->
             for group in groups
         ]
         names.append([*(part.cell(STRATUM, stratum) for stratum in strata), part.cell()])
-        component.tables.append(
+        component.inner_tables.append(
             Table(f"{row.indicator} by {row.breakdown} and {STRATUM}", counts, tuple(map(tuple, names)))
         )
         for line in names[:-1]:

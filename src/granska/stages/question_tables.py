@@ -58,6 +58,8 @@ class Component:
         The counts of each of its questions.
     tables, cells, figures
         As in `granska.stages.linked.LinkedTables`.
+    inner_tables, group_figures
+        Counts of groups by stratum, which are never shown, and the weighted shares of groups that are made from them.
     rows : dict of Row to RowCells
         Which counts each share rests on.
     hidden_before : set of str
@@ -70,6 +72,8 @@ class Component:
     tables: list[Table] = field(default_factory=list)
     cells: dict[str, Cell] = field(default_factory=dict)
     figures: list[LinearFigure] = field(default_factory=list)
+    inner_tables: list[Table] = field(default_factory=list)
+    group_figures: list[LinearFigure] = field(default_factory=list)
     rows: dict[Row, RowCells] = field(default_factory=dict)
     hidden_before: set[str] = field(default_factory=set)
 
@@ -84,9 +88,15 @@ class Component:
         }
 
     @property
-    def linked(self) -> LinkedTables:
-        """The tables as suppression and audit take them."""
+    def outline(self) -> LinkedTables:
+        """What is published, but for the shares of groups: what suppression chooses from."""
         return LinkedTables(tuple(self.tables), self.cells, tuple(self.figures))
+
+    @property
+    def linked(self) -> LinkedTables:
+        """All that is published, and what it is made from: what an attack starts from."""
+        tables, figures = (*self.tables, *self.inner_tables), (*self.figures, *self.group_figures)
+        return LinkedTables(tables, self.cells, figures)
 
 
 def question_tables(ledger: Ledger, method: Method) -> list[Component]:

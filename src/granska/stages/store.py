@@ -1,9 +1,13 @@
 """The files between the stages, under `data/processed/<review>/`."""
 
 import io
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import pandas as pd
 
+from granska.errors import InputError
 from granska.files import write_whole
 from granska.review.workspace import Workspace
 from granska.stages.cleaning import Cleaned
@@ -21,10 +25,27 @@ def save_cleaned(workspace: Workspace, review: str, cleaned: Cleaned) -> None:
 
 
 def load_cleaned(workspace: Workspace, review: str) -> Cleaned:
-    """Read what cleaning wrote."""
+    """Read what cleaning wrote.
+
+    Raises
+    ------
+    InputError
+        A file is missing or damaged; the message shows nothing of what it holds.
+    """
     folder = workspace.processed(review)
-    log = pd.read_csv(folder / "cleaning-log.csv", keep_default_na=False)
-    return Cleaned(pd.read_parquet(folder / "cases.parquet"), log)
+    cases = _read(folder / "cases.parquet", pd.read_parquet)
+    return Cleaned(cases, _read(folder / "cleaning-log.csv", partial(pd.read_csv, keep_default_na=False)))
+
+
+def _read(path: Path, read: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
+    try:
+        return read(path)
+    except MemoryError:
+        raise
+    except Exception as error:
+        fault = "is missing" if isinstance(error, FileNotFoundError) else f"is damaged ({type(error).__name__})"
+        place = f"data/processed/{path.parent.name}/{path.name}"
+        raise InputError(f"{place} {fault}. Make it anew: granska run {path.parent.name} --force") from None
 
 
 def save_analysis(workspace: Workspace, review: str, counts: pd.DataFrame, estimates: pd.DataFrame) -> None:

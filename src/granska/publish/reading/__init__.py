@@ -1,0 +1,1 @@
+"""What a finished file says, unit by unit, whatever its format."""
