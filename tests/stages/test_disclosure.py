@@ -120,6 +120,18 @@ def test_nothing_is_hidden_where_nothing_is_small(made: Callable[..., Arguments]
     assert line(disclosed, indicator="heard", breakdown="all", measure="proportion")["estimate"] == pytest.approx(0.428)
 
 
+def test_too_few_answers_give_no_percentage(made: Callable[..., Arguments]) -> None:
+    # three of four were good talks in A, and good talks need no protection
+    few = {**HEARD, "A": (2, 2)}
+    disclosed = disclose(*made(few, {**GOOD, "A": (2, 1)}, never_sensitive=["heard", "good"], smallest_base=5))
+    row = line(disclosed, indicator="good", breakdown="stratum", group="A", measure="proportion")
+    assert (row["status"], row["x"], row["n"]) == ("too_few", 3, 4)
+    assert row[["estimate", "lower", "upper", "percent"]].isna().all()
+    nobody = disclose(*made({**HEARD, "A": (0, 0)}, {**GOOD, "A": (0, 0)}, never_sensitive=["heard", "good"]))
+    row = line(nobody, indicator="good", breakdown="stratum", group="A", measure="proportion")
+    assert (row["status"], row["n"]) == ("not_applicable", 0)
+
+
 def test_a_small_count_takes_two_more_districts_with_it(made: Callable[..., Arguments]) -> None:
     # one more would tell a reader; and a district that knows its own would be told by two
     disclosed = disclose(*made(ELEVEN, {**GOOD, "A": (2, 1)}))
