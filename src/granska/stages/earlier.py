@@ -95,5 +95,6 @@ def heed(component: Component, earlier: Earlier) -> None:
         if (counts[names.x], counts[names.n]) in earlier.shown.get(row, ()):
             for name in (names.x, names.n):
                 component.cells[name] = replace(component.cells[name], known=True, hidden=False)
-        elif row in earlier.hidden and not component.cells[names.x].known:
+        elif row in earlier.hidden and not (component.cells[names.x].known or component.cells[names.x].hidden):
+            component.hidden_before.add(names.x)
             component.cells[names.x] = replace(component.cells[names.x], hidden=True)

@@ -61,7 +61,7 @@ class Protection:
             gone = choice.hidden | always
             for row, names in component.rows.items():
                 if row.group != UNKNOWN_GROUP:
-                    small = {names.x, names.others} & choice.primary or names.x in always
+                    small = {names.x, names.others} & choice.primary or names.x in always - component.hidden_before
                     reason: Hidden = "suppressed" if small else "suppressed_complementary"
                     yield Share(row, component, reason if {names.x, names.n} & gone else None, names.n in gone)
 

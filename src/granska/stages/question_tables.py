@@ -11,8 +11,8 @@ Questions that hang together by `applies_if` are one component, protected and au
 nothing with them but sample sizes.
 """
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ from granska.review.model import UNKNOWN_GROUP
 from granska.stages.contracts import ALL, STRATUM
 from granska.stages.counting import COUNT
 from granska.stages.linked import Cell, LinearFigure, LinkedTables, Table
-from granska.stages.question_parts import ASKED, OTHER, Ledger, Part, Parts, parts_of
+from granska.stages.question_parts import ASKED, OTHER, WITHOUT, Ledger, Part, Parts, parts_of
 
 
 class Row(NamedTuple):
@@ -62,6 +62,8 @@ class Component:
         Counts of groups by stratum, which are never shown, and the weighted shares of groups that are made from them.
     rows : dict of Row to RowCells
         Which counts each share rests on.
+    hidden_before : set of str
+        Counts that are hidden since an earlier version hid them.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Component:
     inner_tables: list[Table] = field(default_factory=list)
     group_figures: list[LinearFigure] = field(default_factory=list)
     rows: dict[Row, RowCells] = field(default_factory=dict)
+    hidden_before: set[str] = field(default_factory=set)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -132,6 +135,8 @@ class _Writer:
         self.settings = method.review.disclosure
         self.whole_hidden: set[str] = set()  # questions that are not shown at all
         self.below_hidden: set[str] = set()  # questions that are shown for the whole only
+        self.decided: set[str] = set()  # questions that are parts of a small total that is shown by decision
+        self.most: dict[str, Part] = {}  # how many can have an answer, by question
 
     def component(self, questions: list[Question]) -> Component:
         """Write the tables of questions that hang together, each after the one it depends on."""
@@ -142,9 +147,19 @@ class _Writer:
             parts = parts_of(question, self.ledger, self.period, self.made.parts, register=register)
             self.made.parts[question.name] = parts
             self._decide(question, parts)
+            self._limit(question, parts)
             for breakdown in (*self.method.review.breakdowns, STRATUM):
                 self._write(question.name, parts, breakdown)
         return self.made
+
+    def _limit(self, question: Question, parts: Parts) -> None:
+        """Say how many can have an answer, by what everybody knows: how many that a question leads to is secret."""
+        if parts.base.name == ASKED:
+            self.most[question.name] = parts.answered
+        elif question.applies_if and question.applies_if.question in self.most:
+            special = [part for part in parts.led_by if WITHOUT in part.name]
+            most = reduce(Part.plus, [self.most[question.applies_if.question], *special])
+            self.most[question.name] = most.minus(parts.without, most.name)
 
     def _decide(self, question: Question, parts: Parts) -> None:
         """Say what of a question is hidden from the start: its totals are small, or it is so decided."""
@@ -155,6 +170,8 @@ class _Writer:
             for level, part in parts.answers.items()
             if level != UNDOCUMENTED or part
         )
+        if depends_on in self.decided or (small and name in settings.small_totals):
+            self.decided.add(name)
         if depends_on in self.whole_hidden or (small and name not in settings.small_totals):
             self.whole_hidden.add(name)
         if small or name in self.whole_hidden | {*settings.always_sensitive} or depends_on in self.below_hidden:
@@ -169,10 +186,9 @@ class _Writer:
         """Write the tables of a question for one breakdown, and what is known of their cells."""
         public = parts.base.name == ASKED
         self._cells(name, parts.base, breakdown, known=public)
-        self._cells(name, parts.without, breakdown, sensitive=False, known=True)
+        self._cells(name, parts.without, breakdown, sensitive=False, known=True, unless_hidden=not public)
         self._cells(name, parts.answered, breakdown, sensitive=False, known=public)
-        # how many have an answer is known to all, but where it gives away how many another question leads to
-        within = parts.answered if public else None
+        within = self._ceilings(name, parts, breakdown)
         for level, part in parts.answers.items():
             self._cells(name, part, breakdown, shown=level != OTHER, within=within)
         columns = list(parts.answers.values())
@@ -182,6 +198,7 @@ class _Writer:
             self._table(name, breakdown, [*parts.led_by], parts.base)
         if parts.without and not public:
             self._table(name, breakdown, [parts.answered, parts.without], parts.base)
+            self._leave_room(parts, breakdown)
         self._table(name, breakdown, columns, parts.answered)
         for level, part in parts.answers.items():
             others = part if part is parts.answered else parts.answered.minus(part, f"{part.name}: others")
@@ -200,6 +217,31 @@ class _Writer:
                 self.made.rows[Row(name, level, *place, self.period)] = RowCells(x, rest, n)
                 if self.method.review.kind == "register":
                     self.made.rows[Row(name, COUNT, *place, self.period)] = RowCells(x, rest, x)
+
+    def _ceilings(self, name: str, parts: Parts, breakdown: str) -> list[int | None]:
+        """Give the most that everybody knows an answer can have: what is known to be there, or to lead there."""
+        most = self._column(self.most[name], breakdown) if name in self.most else [None] * len(self._places(breakdown))
+        answered = self._column(parts.answered, breakdown)
+        known = [self.made.cells[parts.answered.cell(*place, self.period)].known for place in self._places(breakdown)]
+        limits: list[int | None] = []
+        for limit, count, is_known in zip(most, answered, known, strict=True):
+            told = [count] if is_known else answered[-1:] if known[-1] else []  # no group has more than a known whole
+            limits.append(min([*told, *([] if limit is None else [limit])], default=None))
+        return limits
+
+    def _leave_room(self, parts: Parts, breakdown: str) -> None:
+        """Lower what other answers can be by those who are known to have given the answer that leads to a question."""
+        led_by = {part.name for part in parts.led_by}
+        [before] = [
+            other for other in self.made.parts.values() if led_by & {part.name for part in other.answers.values()}
+        ]
+        for place, taken in zip(self._places(breakdown), self._column(parts.without, breakdown), strict=True):
+            if self.made.cells[parts.without.cell(*place, self.period)].known:
+                for part in before.answers.values():
+                    name = part.cell(*place, self.period)
+                    cell = self.made.cells[name]
+                    if part.name not in led_by and cell.ceiling is not None:
+                        self.made.cells[name] = replace(cell, ceiling=cell.ceiling - taken)
 
     def _places(self, breakdown: str) -> list[tuple[str, str]]:
         """Name each group of a breakdown, and last the whole."""
@@ -229,27 +271,29 @@ class _Writer:
         *,
         sensitive: bool = True,
         known: bool = False,
+        unless_hidden: bool = False,
         shown: bool = True,
-        within: Part | None = None,
+        within: list[int | None] | None = None,
     ) -> None:
         """Say what is known of the counts of a part, unless it has been said where it stood before."""
         settings = self.settings
-        ceilings = self._column(within, breakdown) if within else [None] * len(self._places(breakdown))
+        ceilings = within or [None] * len(self._places(breakdown))
         counts = self._column(part, breakdown)
         for (where, group), count, ceiling in zip(self._places(breakdown), counts, ceilings, strict=True):
             whole, unknown = where == ALL, group == UNKNOWN_GROUP
             hidden = unknown or name in (self.whole_hidden if whole else self.below_hidden)
+            public = known and not (unless_hidden and hidden)
             self.made.cells.setdefault(
                 part.cell(where, group, self.period),
                 Cell(
                     # nobody can be looked for in a group of which nothing is known
                     sensitive=sensitive
                     and count < settings.threshold
-                    and not (known or unknown or name in settings.never_sensitive),
-                    known=known or (whole and not hidden and name in settings.small_totals),
+                    and not (public or unknown or name in settings.never_sensitive),
+                    known=public or (whole and not hidden and name in settings.small_totals),
                     # what no file gives costs nothing to hide
-                    hidden=(hidden or not (shown or whole)) and not known,
-                    accepted=hidden and not whole and name in settings.small_totals,
+                    hidden=(hidden or not (shown or whole)) and not public,
+                    accepted=hidden and name in self.decided,
                     ceiling=ceiling,
                     holder=group if where == STRATUM else "",
                 ),
