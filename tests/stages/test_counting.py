@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from granska.errors import InputError
 from granska.stages.cleaning import clean
 from granska.stages.counting import count
-from granska.stages.disclosure import csv_text, denominators, disclose, write_published
+from granska.stages.disclosure import denominators, disclose
 from granska.stages.estimating import estimate
+from granska.stages.published_files import csv_text, write_published
 from granska.stages.reading import read_raw
+from granska.stages.rounding import rounded
 from projects import ROWS, Project
 
 
@@ -106,6 +107,11 @@ def test_small_reviews_are_counted_and_not_compared(project: Project) -> None:
     assert compared[["estimate", "lower", "upper", "p_value"]].isna().all(axis=None)
 
 
+def shown_of(estimates: pd.DataFrame) -> pd.Series:
+    """Round the last of some estimates, of which nothing is hidden."""
+    return rounded(estimates, np.zeros(len(estimates), bool), 0.05).iloc[-1]
+
+
 def made_up(**numbers: float) -> pd.DataFrame:
     """Give one estimate in the form of the contract."""
     texts = dict.fromkeys(["indicator", "level", "breakdown", "group", "versus", "period"], "")
@@ -127,31 +133,27 @@ def made_up(**numbers: float) -> pd.DataFrame:
         ((-0.2, -0.4, -0.0049), 40, (-0.2, -0.4, -0.004), (-20, -40, 0)),
     ],
 )
-def test_rounding(
-    project: Project, computed: tuple[float, ...], n: int, shown: tuple[float, ...], percent: tuple[int, ...]
-) -> None:
+def test_rounding(computed: tuple[float, ...], n: int, shown: tuple[float, ...], percent: tuple[int, ...]) -> None:
     estimates = made_up(n=n, **dict(zip(("estimate", "lower", "upper"), computed, strict=True)))
     if computed[0] < 0:
         estimates["measure"] = "difference"
-    found = disclose(estimates, project.method().review).iloc[0]
+    found = shown_of(estimates)
     assert tuple(found[["estimate", "lower", "upper"]]) == shown
     assert tuple(found[["percent", "percent_lower", "percent_upper"]]) == percent
 
 
-@pytest.mark.parametrize(
-    ("n", "note", "status"), [(0, "no_cases", "not_applicable"), (4, "", "too_few"), (5, "", "ok")]
-)
-def test_statuses(project: Project, n: int, note: str, status: str) -> None:
-    found = disclose(made_up(n=n, note=note, estimate=0.5, lower=0.1, upper=0.9), project.method().review).iloc[0]
-    assert found["status"] == status
-    assert np.isnan(found["estimate"]) == (status != "ok")
-    assert np.isnan(found["percent"]) == (status != "ok")
+def test_a_share_with_hidden_counts_beside_it_has_no_decimals() -> None:
+    estimates = made_up(n=286, estimate=0.2512, lower=0.2049, upper=0.3041)
+    found = rounded(estimates, np.ones(1, bool), 0.05).iloc[0]
+    assert tuple(found[["estimate", "lower", "upper"]]) == (0.25, 0.2, 0.31)
 
 
-def test_secret_data_is_refused(project: Project) -> None:
-    project.change_parameters(lambda parameters: parameters.update(synthetic=False))
-    with pytest.raises(InputError, match="neither synthetic nor public"):
-        disclose(made_up(n=100), project.method().review)
+def test_few_answers_give_no_percentage(project: Project) -> None:
+    method, counts = project.method(), counted(project)
+    table = disclose(estimate(counts, method), counts, method).estimates
+    shares = table[(table["measure"] == "proportion") & (table["breakdown"] == "stratum")]
+    assert set(shares["status"]) == {"too_few", "not_applicable"}
+    assert shares[["estimate", "lower", "upper", "percent"]].isna().all(axis=None)
 
 
 def test_denominators_are_given_for_the_whole_the_groups_and_the_strata(project: Project) -> None:
@@ -170,7 +172,8 @@ def test_what_is_published_describes_itself(project: Project) -> None:
     method = project.method()
     cleaned = clean(read_raw(project.raw, method.review), method)
     counts = count(cleaned.cases, method)
-    write_published(project.workspace, method, disclose(estimate(counts, method), method.review), counts, cleaned.log)
+    disclosed = disclose(estimate(counts, method), counts, method)
+    write_published(project.workspace, method, disclosed, cleaned.log)
     folder = project.workspace.published("small")
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     for resource in package["resources"]:
@@ -178,7 +181,8 @@ def test_what_is_published_describes_itself(project: Project) -> None:
             heads = next(csv.reader(file))
         assert [field["name"] for field in resource["schema"]["fields"]] == heads
     provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-    assert {entry["file"] for entry in provenance["published"]} == {"estimates.csv", "denominators.csv", "cleaning.csv"}
+    written = {"estimates.csv", "denominators.csv", "cleaning.csv", "disclosure.json"}
+    assert {entry["file"] for entry in provenance["published"]} == written
     assert "data/raw/small/cases.csv" in {entry["file"] for entry in provenance["inputs"]}
     assert "A-1" not in "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
 
@@ -191,21 +195,18 @@ def test_no_cell_acts_as_a_formula(start: str) -> None:
 
 
 @pytest.mark.parametrize(("p", "shown"), [(0.0497, 0.0497), (0.04996, 0.04996), (0.0502, 0.05), (0.2171, 0.217)])
-def test_a_p_value_stays_on_its_side_of_the_level(project: Project, p: float, shown: float) -> None:
-    found = disclose(made_up(n=100, measure="test", p_value=p, p_adjusted=p), project.method().review).iloc[0]
+def test_a_p_value_stays_on_its_side_of_the_level(p: float, shown: float) -> None:
+    missing = dict.fromkeys(["estimate", "lower", "upper"], np.nan)
+    found = shown_of(made_up(n=100, measure="test", p_value=p, p_adjusted=p, **missing))
     assert found["p_value"] == found["p_adjusted"] == shown
 
 
-def test_rounding_does_not_widen_what_has_no_width(project: Project) -> None:
+def test_rounding_does_not_widen_what_has_no_width() -> None:
     # every file was read: the share is known
-    found = disclose(made_up(n=60, estimate=37 / 60, lower=37 / 60, upper=37 / 60), project.method().review).iloc[0]
+    found = shown_of(made_up(n=60, estimate=37 / 60, lower=37 / 60, upper=37 / 60))
     assert tuple(found[["percent", "percent_lower", "percent_upper"]]) == (62, 62, 62)
 
 
-def test_bounds_are_rounded_to_the_nearest_and_told_where_the_share_is(project: Project) -> None:
-    share = made_up(n=40, estimate=0.5, lower=0.3, upper=0.7).assign(breakdown="all")
-    bounds = made_up(n=60, measure="bounds", estimate=0.5, lower=0.333, upper=0.622).assign(breakdown="all")
-    found = disclose(pd.concat([share, bounds], ignore_index=True), project.method().review).iloc[1]
-    assert (found["status"], found["percent_lower"], found["percent_upper"]) == ("ok", 33, 62)
-    few = pd.concat([share.assign(n=4), bounds], ignore_index=True)
-    assert disclose(few, project.method().review).iloc[1]["status"] == "too_few"
+def test_bounds_are_rounded_to_the_nearest() -> None:
+    found = shown_of(made_up(n=60, measure="bounds", estimate=0.5, lower=0.333, upper=0.622))
+    assert (found["percent_lower"], found["percent_upper"]) == (33, 62)
