@@ -52,6 +52,12 @@ PARAMETERS: dict[str, Any] = {
         "population": "population.csv",
         "inference": "files",
     },
+    # of six cases every count is small
+    "disclosure": {
+        "threshold": 1,
+        "reason": {"sv": "Påhittade ärenden.", "en": "Invented cases."},
+        "decided_by": "Nämnden",
+    },
 }
 
 CODEBOOK = (ROOT / "tests" / "data" / "small-codebook.csv").read_text(encoding="utf-8")

@@ -363,7 +363,9 @@ def test_a_share_whose_interval_is_hidden_is_shown_without_it(full: MadeUp) -> N
 
     full.estimates = [alone(r) for r in full.estimates]
     report = full.open("sv")
-    line = breakdown_table(report, "age").rows[0]
+    table = breakdown_table(report, "age")
+    assert table
+    line = table.rows[0]
     assert line[2:] == ("40 av 143", "28,0", "x", "x")
     said = told(groups(report))
     assert "Barnet kom till tals: 28 och 28 procent." in said

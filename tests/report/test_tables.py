@@ -55,6 +55,7 @@ def test_differences_have_their_conclusion_first_and_their_unit_explained(
 
 def test_groups_stand_below_one_another_with_a_claim_a_column(full: MadeUp) -> None:
     table = breakdown_table(full.open("en"), "age")
+    assert table
     held = [row for row in table.rows if row[0] == "The decision did not hold"]
     assert [row[1] for row in held] == [f"0–5{B}years", f"6–12{B}years"]
     assert all(len(row) == len(table.columns) for row in table.rows)

@@ -396,7 +396,7 @@ def test_a_leak_stops_the_run_and_leaves_what_was_published(
 def test_a_secret_review_is_published_once_someone_has_decided(
     project: Project, made: Callable[..., Arguments]
 ) -> None:
-    project.change_parameters(lambda parameters: parameters.update(synthetic=False))
+    project.change_parameters(lambda parameters: parameters.update(synthetic=False, disclosure={}))
     with pytest.raises(InputError, match="disclosure needs reason and decided_by"):
         project.method()
     estimates, counts, method = made(ELEVEN, {**GOOD, "A": (2, 1)})

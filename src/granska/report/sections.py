@@ -211,7 +211,8 @@ def groups(report: Report) -> Section:
 def _pair_tables(report: Report, breakdown: str, found: list[Comparison]) -> Iterator[Table]:
     """Tabulate the groups: counted where they are too few to compare, else with differences and tests."""
     if report.small:
-        yield tabulate.breakdown_table(report, breakdown)
+        if counts := tabulate.breakdown_table(report, breakdown):
+            yield counts
     elif found:
         left_out = conclusions.left_out(report, breakdown)
         yield pair_tables.group_shares_table(report, breakdown, found, left_out)
@@ -237,7 +238,8 @@ def more_groups(report: Report) -> Section:
     questions = [question for question in report.codebook if question.levels and question.type != "category"]
     blocks: list[Block] = []
     for name in others:
-        blocks.append(table_details(report, tabulate.breakdown_table(report, name)))
+        if table := tabulate.breakdown_table(report, name):
+            blocks.append(table_details(report, table))
         if silent := parts_not_shown(report, questions, name):
             title = report.text(report.review.breakdowns[name].title)
             blocks.append(Paragraph(Strong(f"{title}."), " ", silent))

@@ -249,10 +249,10 @@ def group_columns(report: Report, groups: Sequence[str], weighted: bool = False)
         yield Column(say("{group}, weighted %", group=group) if weighted else say("{group}, %", group=group))
 
 
-def breakdown_table(report: Report, breakdown: str) -> Table:
+def breakdown_table(report: Report, breakdown: str) -> Table | None:
     """Tabulate every question by the groups of a breakdown: a row a group, or in a small review counts side by side.
 
-    A question whose groups are all hidden is left out.
+    A question whose groups are all hidden is left out; there is no table where every question is.
     """
     say, groups = report.locale.say, report.groups(breakdown)
     questions = [
@@ -260,6 +260,8 @@ def breakdown_table(report: Report, breakdown: str) -> Table:
         for question in report.codebook
         if question.levels and question.type != "category" and not only_whole(report, question, breakdown)
     ]
+    if not questions:
+        return None
     title = report.text(report.review.breakdowns[breakdown].title)
     columns, rows = (_group_counts if report.small else _group_shares)(report, breakdown, groups, questions)
     kind = say("counts") if report.small else say("counts and shares with intervals")

@@ -126,8 +126,11 @@ class _Hidden:
         self.sizes: set[tuple[str, str, str, str]] = set()
         self.touched: set[tuple[str, str]] = set()
         self.figures = protection.withheld()
+        self.without_shares: set[tuple[str, str, str]] = set()
         for share in protection.shares():
             row = share.row
+            if share_name(row) in self.figures and row.breakdown not in (ALL, STRATUM):
+                self.without_shares.add((row.indicator, row.breakdown, row.period))
             if share.hidden:
                 self.rows[row] = share.hidden
                 self.tables.add((row.indicator, row.breakdown, row.period))
@@ -158,7 +161,10 @@ class _Hidden:
         if line.breakdown == STRATUM:
             tables = {(line.indicator, name, line.period) for name in (STRATUM, line.versus)}
             return line.measure in BESIDE_STRATA and bool(tables & self.tables)
-        return line.measure in BESIDE_GROUPS and (line.indicator, line.breakdown, line.period) in self.tables
+        if line.measure not in BESIDE_GROUPS or line.breakdown == ALL:
+            return False
+        table = line.indicator, line.breakdown, line.period
+        return table in self.tables or table in self.without_shares
 
     def withheld(self, line: Any) -> bool:
         """Say whether no choice of hidden counts could protect a line's weighted share."""
@@ -186,6 +192,8 @@ def _statuses(table: pd.DataFrame, hidden: _Hidden, smallest_base: int) -> list[
         share = None if planned else hidden.share(line)
         if share:
             found.append(str(share))
+        elif line.breakdown != ALL and hidden.withheld(line):
+            found.append("too_few")  # the counts are shown; the weighted share of them is not available
         elif hidden.beside(line) or hidden.withheld(line) or (planned and hidden.size(line)):
             found.append("suppressed_complementary")
         elif line.note in NOTHING_THERE:
