@@ -120,6 +120,18 @@ def test_nothing_is_hidden_where_nothing_is_small(made: Callable[..., Arguments]
     assert line(disclosed, indicator="heard", breakdown="all", measure="proportion")["estimate"] == pytest.approx(0.428)
 
 
+def test_too_few_answers_give_no_percentage(made: Callable[..., Arguments]) -> None:
+    # three of four were good talks in A, and good talks need no protection
+    few = {**HEARD, "A": (2, 2)}
+    disclosed = disclose(*made(few, {**GOOD, "A": (2, 1)}, never_sensitive=["heard", "good"], smallest_base=5))
+    row = line(disclosed, indicator="good", breakdown="stratum", group="A", measure="proportion")
+    assert (row["status"], row["x"], row["n"]) == ("too_few", 3, 4)
+    assert row[["estimate", "lower", "upper", "percent"]].isna().all()
+    nobody = disclose(*made({**HEARD, "A": (0, 0)}, {**GOOD, "A": (0, 0)}, never_sensitive=["heard", "good"]))
+    row = line(nobody, indicator="good", breakdown="stratum", group="A", measure="proportion")
+    assert (row["status"], row["n"]) == ("not_applicable", 0)
+
+
 def test_a_small_count_takes_two_more_districts_with_it(made: Callable[..., Arguments]) -> None:
     # one more would tell a reader; and a district that knows its own would be told by two
     disclosed = disclose(*made(ELEVEN, {**GOOD, "A": (2, 1)}))
@@ -295,7 +307,7 @@ def test_a_released_version_is_read_back(project: Project, made: Callable[..., A
     release = project.workspace.reports / "released" / "small" / "1"
     release.mkdir(parents=True)
     (release / "estimates.csv").write_bytes((project.workspace.published("small") / "estimates.csv").read_bytes())
-    earlier = earlier_versions(project.workspace, "small")
+    earlier = earlier_versions(project.workspace, project.method().review)
     assert (70, 200) in earlier.shown[Row("heard", "yes", "all", "all", "")]
     assert Row("heard", "yes", "stratum", "A", "") in earlier.hidden
     again = disclose(estimates, counts, method, earlier)
@@ -310,7 +322,7 @@ def test_a_release_that_cannot_be_read_stops_the_run(project: Project) -> None:
     release.mkdir(parents=True)
     (release / "estimates.csv").write_text("indicator;level\n", encoding="utf-8")
     with pytest.raises(InputError, match="released version cannot be read"):
-        earlier_versions(project.workspace, "small")
+        earlier_versions(project.workspace, project.method().review)
 
 
 def test_no_hidden_number_is_in_any_file(project: Project, made: Callable[..., Arguments]) -> None:
