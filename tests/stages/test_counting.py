@@ -17,7 +17,6 @@ from granska.stages.disclosure import denominators, disclose
 from granska.stages.estimating import estimate
 from granska.stages.published_files import csv_text, write_published
 from granska.stages.reading import read_raw
-from granska.stages.rounding import rounded
 from projects import ROWS, Project
 
 
@@ -107,55 +106,6 @@ def test_small_reviews_are_counted_and_not_compared(project: Project) -> None:
     assert compared[["estimate", "lower", "upper", "p_value"]].isna().all(axis=None)
 
 
-def shown_of(estimates: pd.DataFrame) -> pd.Series:
-    """Round the last of some estimates, of which nothing is hidden."""
-    return rounded(estimates, np.zeros(len(estimates), bool), 0.05).iloc[-1]
-
-
-def made_up(**numbers: float) -> pd.DataFrame:
-    """Give one estimate in the form of the contract."""
-    texts = dict.fromkeys(["indicator", "level", "breakdown", "group", "versus", "period"], "")
-    defaults = dict.fromkeys(["statistic", "df", "p_value", "p_adjusted", "x", "population", "n_effective"], np.nan)
-    line = texts | {"measure": "proportion", "method": "wilson", "confidence": 0.95, "family": ""} | defaults
-    return pd.DataFrame([line | {"reliability": "", "note": ""} | numbers])
-
-
-@pytest.mark.parametrize(
-    ("computed", "n", "shown", "percent"),
-    [
-        ((0.92455, 0.88, 0.95), 278, (0.925, 0.88, 0.95), (92, 88, 95)),
-        ((0.66, 0.5556, 0.75048), 106, (0.66, 0.556, 0.75), (66, 55, 76)),
-        ((0.29, 0.29, 0.29), 100, (0.29, 0.29, 0.29), (29, 29, 29)),
-        ((0.4567, 0.2001, 0.7001), 99, (0.46, 0.2, 0.71), (46, 20, 71)),
-        ((0.0, 0.0, 0.01547), 286, (0.0, 0.0, 0.015), (0, 0, 2)),
-        ((-0.004, -0.0109, 0.0001), 1000, (-0.004, -0.011, 0.0), (0, -2, 1)),
-        # a limit that leaves out zero is not rounded onto it
-        ((-0.2, -0.4, -0.0049), 40, (-0.2, -0.4, -0.004), (-20, -40, 0)),
-    ],
-)
-def test_rounding(computed: tuple[float, ...], n: int, shown: tuple[float, ...], percent: tuple[int, ...]) -> None:
-    estimates = made_up(n=n, **dict(zip(("estimate", "lower", "upper"), computed, strict=True)))
-    if computed[0] < 0:
-        estimates["measure"] = "difference"
-    found = shown_of(estimates)
-    assert tuple(found[["estimate", "lower", "upper"]]) == shown
-    assert tuple(found[["percent", "percent_lower", "percent_upper"]]) == percent
-
-
-def test_a_share_with_hidden_counts_beside_it_has_no_decimals() -> None:
-    estimates = made_up(n=286, estimate=0.2512, lower=0.2049, upper=0.3041)
-    found = rounded(estimates, np.ones(1, bool), 0.05).iloc[0]
-    assert tuple(found[["estimate", "lower", "upper"]]) == (0.25, 0.2, 0.31)
-
-
-def test_few_answers_give_no_percentage(project: Project) -> None:
-    method, counts = project.method(), counted(project)
-    table = disclose(estimate(counts, method), counts, method).estimates
-    shares = table[(table["measure"] == "proportion") & (table["breakdown"] == "stratum")]
-    assert set(shares["status"]) == {"too_few", "not_applicable"}
-    assert shares[["estimate", "lower", "upper", "percent"]].isna().all(axis=None)
-
-
 def test_denominators_are_given_for_the_whole_the_groups_and_the_strata(project: Project) -> None:
     table = denominators(counted(project))
     assert row(table, indicator="answered", breakdown="all")[["asked", "not_applicable", "missing", "n"]].tolist() == [
@@ -172,8 +122,7 @@ def test_what_is_published_describes_itself(project: Project) -> None:
     method = project.method()
     cleaned = clean(read_raw(project.raw, method.review), method)
     counts = count(cleaned.cases, method)
-    disclosed = disclose(estimate(counts, method), counts, method)
-    write_published(project.workspace, method, disclosed, cleaned.log)
+    write_published(project.workspace, method, disclose(estimate(counts, method), counts, method), cleaned.log)
     folder = project.workspace.published("small")
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     for resource in package["resources"]:
@@ -181,8 +130,8 @@ def test_what_is_published_describes_itself(project: Project) -> None:
             heads = next(csv.reader(file))
         assert [field["name"] for field in resource["schema"]["fields"]] == heads
     provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-    written = {"estimates.csv", "denominators.csv", "cleaning.csv", "disclosure.json"}
-    assert {entry["file"] for entry in provenance["published"]} == written
+    tables = {"estimates.csv", "denominators.csv", "cleaning.csv"}
+    assert {entry["file"] for entry in provenance["published"]} == tables | {"disclosure.json"}
     assert "data/raw/small/cases.csv" in {entry["file"] for entry in provenance["inputs"]}
     assert "A-1" not in "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
 
@@ -192,21 +141,3 @@ def test_no_cell_acts_as_a_formula(start: str) -> None:
     label = f"{start}cmd|' /C calc'!A0"
     [cell] = csv.DictReader(io.StringIO(csv_text(pd.DataFrame({"group": [label], "n": [-1.5]})), newline=""))
     assert cell == {"group": f"'{label}".replace("\r", " "), "n": "-1.5"}
-
-
-@pytest.mark.parametrize(("p", "shown"), [(0.0497, 0.0497), (0.04996, 0.04996), (0.0502, 0.05), (0.2171, 0.217)])
-def test_a_p_value_stays_on_its_side_of_the_level(p: float, shown: float) -> None:
-    missing = dict.fromkeys(["estimate", "lower", "upper"], np.nan)
-    found = shown_of(made_up(n=100, measure="test", p_value=p, p_adjusted=p, **missing))
-    assert found["p_value"] == found["p_adjusted"] == shown
-
-
-def test_rounding_does_not_widen_what_has_no_width() -> None:
-    # every file was read: the share is known
-    found = shown_of(made_up(n=60, estimate=37 / 60, lower=37 / 60, upper=37 / 60))
-    assert tuple(found[["percent", "percent_lower", "percent_upper"]]) == (62, 62, 62)
-
-
-def test_bounds_are_rounded_to_the_nearest() -> None:
-    found = shown_of(made_up(n=60, measure="bounds", estimate=0.5, lower=0.333, upper=0.622))
-    assert (found["percent_lower"], found["percent_upper"]) == (33, 62)

@@ -307,7 +307,7 @@ def test_a_released_version_is_read_back(project: Project, made: Callable[..., A
     release = project.workspace.reports / "released" / "small" / "1"
     release.mkdir(parents=True)
     (release / "estimates.csv").write_bytes((project.workspace.published("small") / "estimates.csv").read_bytes())
-    earlier = earlier_versions(project.workspace, "small")
+    earlier = earlier_versions(project.workspace, project.method().review)
     assert (70, 200) in earlier.shown[Row("heard", "yes", "all", "all", "")]
     assert Row("heard", "yes", "stratum", "A", "") in earlier.hidden
     again = disclose(estimates, counts, method, earlier)
@@ -322,7 +322,7 @@ def test_a_release_that_cannot_be_read_stops_the_run(project: Project) -> None:
     release.mkdir(parents=True)
     (release / "estimates.csv").write_text("indicator;level\n", encoding="utf-8")
     with pytest.raises(InputError, match="released version cannot be read"):
-        earlier_versions(project.workspace, "small")
+        earlier_versions(project.workspace, project.method().review)
 
 
 def test_no_hidden_number_is_in_any_file(project: Project, made: Callable[..., Arguments]) -> None:

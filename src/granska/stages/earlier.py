@@ -8,6 +8,7 @@ import pandas as pd
 
 from granska.errors import InputError
 from granska.files import unguarded
+from granska.review.model import Review
 from granska.review.workspace import Workspace
 from granska.stages.question_tables import Component, Row
 
@@ -31,25 +32,24 @@ class Earlier:
     hidden: frozenset[Row] = frozenset()
 
 
-def earlier_versions(workspace: Workspace, review: str) -> Earlier:
-    """Read what the released versions of a review told.
+def earlier_versions(workspace: Workspace, review: Review) -> Earlier:
+    """Read what the versions of a review told that were released before the one that is made.
 
     Parameters
     ----------
     workspace : Workspace
         The project.
-    review : str
-        The review's id.
+    review : Review
+        The parameters.
 
     Raises
     ------
     InputError
         A released table cannot be read.
     """
-    folder = workspace.reports / "released" / review
     shown: dict[Row, set[tuple[int, int]]] = {}
     hidden: set[Row] = set()
-    for path in sorted(folder.glob("*/estimates.csv")):
+    for path in workspace.released_before(review.id, review.release.version if review.release else None):
         rows = list(_rows(path))
         for row, told in rows:
             if told is not None:
