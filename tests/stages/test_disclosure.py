@@ -19,7 +19,8 @@ from granska.stages.earlier import Earlier, earlier_versions
 from granska.stages.estimating import estimate
 from granska.stages.linked import LinkedTables, Suppression
 from granska.stages.published_files import write_published
-from granska.stages.question_tables import Row
+from granska.stages.question_parts import ledger_of
+from granska.stages.question_tables import Row, question_tables
 from granska.stages.reading import read_raw
 from projects import Project
 
@@ -424,3 +425,57 @@ def test_a_review_without_weights_keeps_the_interval_of_the_whole(made: Callable
     disclosed = disclose(*made(ELEVEN, {**GOOD, "A": (2, 1)}, population=False))
     assert line(disclosed, indicator="heard", breakdown="all", measure="proportion")["method"] == "wilson"
     assert hidden(statuses(disclosed, "heard", "yes", "stratum"))
+
+
+@pytest.mark.parametrize("base", [3, 5, 10])
+def test_counts_below_the_whole_are_rounded_by_choice(made: Callable[..., Arguments], base: int) -> None:
+    estimates, counts, method = made(ELEVEN, {**GOOD, "A": (2, 1)}, rounding_base=base)
+    disclosed = disclose(estimates, counts, method)
+    shares = disclosed.estimates[disclosed.estimates["measure"] == "proportion"]
+    below = shares[(shares["breakdown"] != "all") & (shares["status"] == "ok")]
+    assert len(below) > 10
+    assert (below["x"] % base == 0).all()
+    # 40 cases of a district are known to everybody; how many talks there were is not
+    assert (below.loc[below["indicator"] == "good", "n"] % base == 0).all()
+    assert set(below.loc[(below["indicator"] == "heard") & (below["breakdown"] == "stratum"), "n"]) == {40}
+    strata = below[below["breakdown"] == "stratum"]
+    np.testing.assert_allclose(strata["percent"], np.floor(100 * strata["x"] / strata["n"] + 0.5))
+    assert line(disclosed, indicator="heard", breakdown="all", measure="sample_share")["x"] == 70
+    sizes = disclosed.denominators[disclosed.denominators["breakdown"] == "stratum"].set_index(["indicator", "group"])[
+        "n"
+    ]
+    assert (sizes["good"].dropna() % base == 0).all()
+    assert statuses(disclosed, "heard", "yes", "stratum")["A"] == "suppressed"
+    # a test, or the number of files in the district, would give the exact counts back
+    silent = disclosed.estimates[disclosed.estimates["measure"].isin(["test", "homogeneity", "difference"])]
+    assert silent[["estimate", "statistic", "p_value"]].isna().all(axis=None)
+    computed = estimates.query("indicator == 'heard' and breakdown == 'all' and measure == 'proportion'").iloc[0]
+    whole = line(disclosed, indicator="heard", breakdown="all", measure="proportion")
+    assert whole["lower"] <= computed["lower"] < computed["upper"] <= whole["upper"]
+
+
+def test_rounding_hides_no_less(made: Callable[..., Arguments]) -> None:
+    exact = disclose(*made(ELEVEN, {**GOOD, "A": (2, 1)}))
+    coarse = disclose(*made(ELEVEN, {**GOOD, "A": (2, 1)}, rounding_base=5))
+    for indicator in ("heard", "good"):
+        assert statuses(exact, indicator, "yes", "stratum") == statuses(coarse, indicator, "yes", "stratum")
+
+
+def test_a_question_that_several_answers_lead_to_is_linked_to_all_of_them(
+    project: Project, made: Callable[..., Arguments]
+) -> None:
+    made()
+    codebook = CODEBOOK.replace("heard=yes", "who=school|police").replace("där barnet hördes;where heard", "några;some")
+    (project.params / "codebook.csv").write_text(codebook, encoding="utf-8-sig")
+    rows = rows_of(HEARD, dict.fromkeys(DISTRICTS, (20, 20)), dict.fromkeys(DISTRICTS, EVENLY))
+    project.write_cases(*(row.replace("ej aktuellt", "Ja") for row in rows), head=HEAD)
+    method = project.method()
+    counts = count(clean(read_raw(project.raw, method.review), method).cases, method)
+    [component] = [one for one in question_tables(ledger_of(counts), method) if "good" in one.parts]
+    assert set(component.parts) == {"who", "good"}
+    led = next(table for table in component.tables if table.name == "good by stratum")
+    assert led.counts[-1].tolist() == [70, 70, 140]
+    for table in component.tables:
+        np.testing.assert_array_equal(table.counts[:, :-1].sum(axis=1), table.counts[:, -1])
+        np.testing.assert_array_equal(table.counts[:-1].sum(axis=0), table.counts[-1])
+    assert component.counts["who=school or who=police, stratum=A"] == 28

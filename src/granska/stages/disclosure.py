@@ -15,6 +15,7 @@ import pandas as pd
 from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
 from granska.stages.attack import audit
+from granska.stages.base_rounding import blur, nearest, round_counts
 from granska.stages.contracts import (
     ALL,
     CASES,
@@ -101,6 +102,7 @@ def disclose(
     components = question_tables(ledger, method)
     for component in components:
         heed(component, earlier or Earlier())
+        blur(component, settings)
     add_figures(components, estimates, ledger, method)
     protection = protect(components, settings)
     hidden = _Hidden(protection)
@@ -108,11 +110,13 @@ def disclose(
     table = estimates[(estimates["group"] != UNKNOWN_GROUP) & ~hidden.tells_by_being_there(estimates)]
     table = table.assign(status=_statuses(table, hidden, settings.smallest_base))
     table = _blank(widen(table, protection, design_of(counts, method)), hidden)
+    if settings.rounding_base:
+        table = round_counts(table, protection.shares(), settings.rounding_base)
     table = rounded(table, hidden.coarse(table), round(1 - review.confidence, 12))
     published = [name for name in (*ESTIMATE_COLUMNS, *PUBLISHED_COLUMNS) if name not in NEVER_PUBLISHED]
     return Disclosed(
         table[published].reset_index(drop=True),
-        _denominators(denominators(counts), hidden, review.kind == "register"),
+        _denominators(denominators(counts), hidden, method),
         protection.summary(settings),
     )
 
@@ -127,16 +131,23 @@ class _Hidden:
         self.touched: set[tuple[str, str]] = set()
         self.figures = protection.withheld()
         self.without_shares: set[tuple[str, str, str]] = set()
+        self.blurred = any(component.spans for component in protection.components)
+        self.rounded: set[tuple[str, str, str, str]] = set()
         for share in protection.shares():
             row = share.row
             if share_name(row) in self.figures and row.breakdown not in (ALL, STRATUM):
                 self.without_shares.add((row.indicator, row.breakdown, row.period))
             if share.hidden:
                 self.rows[row] = share.hidden
+            if share.hidden or (share.component.spans and row.breakdown != ALL):
+                # a count that is shown rounded is not known, and what is made from it otherwise would tell
                 self.tables.add((row.indicator, row.breakdown, row.period))
                 self.touched |= {(name, row.period) for name in share.component.parts}
+            place = row.indicator, row.breakdown, row.group, row.period
             if share.size_hidden:
-                self.sizes.add((row.indicator, row.breakdown, row.group, row.period))
+                self.sizes.add(place)
+            elif share.component.rows[row].n in share.component.spans:
+                self.rounded.add(place)
 
     @property
     def secret(self) -> set[str]:
@@ -153,8 +164,15 @@ class _Hidden:
 
     def size(self, line: Any) -> bool:
         """Say whether a line's denominator is hidden, or that of the group it is compared with."""
-        groups = (line.group, getattr(line, "versus", ""))
-        return any((line.indicator, line.breakdown, group, line.period) in self.sizes for group in groups)
+        return not self._sizes(line).isdisjoint(self.sizes)
+
+    def size_rounded(self, line: Any) -> bool:
+        """Say whether a line's denominator is rounded, or that of the group it is compared with."""
+        return not self._sizes(line).isdisjoint(self.rounded)
+
+    def _sizes(self, line: Any) -> set[tuple[str, str, str, str]]:
+        groups = line.group, getattr(line, "versus", "")
+        return {(line.indicator, line.breakdown, group, line.period) for group in groups}
 
     def beside(self, line: Any) -> bool:
         """Say whether a line is no sum of counts, and a count is hidden in the table that it is made from."""
@@ -174,9 +192,14 @@ class _Hidden:
 
     def tells_by_being_there(self, table: pd.DataFrame) -> Mask:
         """Find lines that are only there where a count, now hidden, has certain values."""
-        told = table["measure"].isin(["finite_population", "bounds"])
-        gone = [there and bool(self.share(line)) for there, line in zip(told, table.itertuples(), strict=True)]
-        return np.array(gone, bool)
+        return np.array(
+            [
+                (line.measure == "bounds" and bool(self.share(line)))
+                or (line.measure == "finite_population" and (bool(self.share(line)) or self.blurred))
+                for line in table.itertuples()
+            ],
+            bool,
+        )
 
     def coarse(self, table: pd.DataFrame) -> Mask:
         """Find lines of questions that hang together with a count that is hidden."""
@@ -189,12 +212,13 @@ def _statuses(table: pd.DataFrame, hidden: _Hidden, smallest_base: int) -> list[
     found = []
     for line in table.itertuples():
         planned = line.measure == "detectable_difference"  # made from sizes alone
+        unknown_size = planned and (hidden.size(line) or hidden.size_rounded(line))
         share = None if planned else hidden.share(line)
         if share:
             found.append(str(share))
         elif line.breakdown != ALL and hidden.withheld(line):
             found.append("too_few")  # the counts are shown; the weighted share of them is not available
-        elif hidden.beside(line) or hidden.withheld(line) or (planned and hidden.size(line)):
+        elif hidden.beside(line) or hidden.withheld(line) or unknown_size:
             found.append("suppressed_complementary")
         elif line.note in NOTHING_THERE:
             found.append("not_applicable")
@@ -250,8 +274,11 @@ def denominators(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([one_level, by_stratum]).groupby(keys, as_index=False)[TALLIES[:-1]].sum()
 
 
-def _denominators(table: pd.DataFrame, hidden: _Hidden, register: bool) -> pd.DataFrame:
+def _denominators(table: pd.DataFrame, hidden: _Hidden, method: Method) -> pd.DataFrame:
     """Blank the denominators that are hidden, and below the whole who fell away and why."""
+    # of a register nobody is asked: that is the count itself
+    sizes = ["asked", "n"] if method.review.kind == "register" else ["n"]
+    base = method.review.disclosure.rounding_base
     table = table[(table["group"] != UNKNOWN_GROUP) | (table["indicator"] == CASES)].astype(
         dict.fromkeys(TALLIES[:-1], float)
     )
@@ -259,5 +286,8 @@ def _denominators(table: pd.DataFrame, hidden: _Hidden, register: bool) -> pd.Da
     below = (table["breakdown"] != ALL).to_numpy()
     secret = np.array([line.indicator in hidden.secret for line in table.itertuples()], bool)
     table.loc[gone | below | secret, ["not_applicable", "undocumented", "missing"]] = np.nan
-    table.loc[gone, ["asked", "n"] if register else ["n"]] = np.nan
+    if base:
+        coarse = np.array([hidden.size_rounded(line) for line in table.itertuples()], bool)
+        table.loc[coarse, sizes] = table.loc[coarse, sizes].map(lambda count: nearest(int(count), base))
+    table.loc[gone, sizes] = np.nan
     return table.assign(status=np.where(gone, "suppressed_complementary", "ok"))

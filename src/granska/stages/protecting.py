@@ -35,6 +35,12 @@ class Share(NamedTuple):
         names = self.component.rows[self.row]
         return self.component.counts[names.x], self.component.counts[names.n]
 
+    @property
+    def spans(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The least and the greatest that the counts can be, as they are shown: rounded, or as they are."""
+        names, (x, n) = self.component.rows[self.row], self.counts
+        return self.component.spans.get(names.x, (x, x)), self.component.spans.get(names.n, (n, n))
+
 
 @dataclass(frozen=True)
 class Protection:

@@ -64,6 +64,8 @@ class Component:
         Which counts each share rests on.
     hidden_before : set of str
         Counts that are hidden since an earlier version hid them.
+    spans : dict of str to (int, int)
+        Counts that are shown rounded: the least and the greatest that they can be.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Component:
     group_figures: list[LinearFigure] = field(default_factory=list)
     rows: dict[Row, RowCells] = field(default_factory=dict)
     hidden_before: set[str] = field(default_factory=set)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -33,7 +33,7 @@ def widen(table: pd.DataFrame, protection: Protection, design: Design) -> pd.Dat
     whole = table[(table["measure"] == "proportion") & (table["breakdown"] == ALL) & (table["status"] == "ok")]
     for line in whole.itertuples():
         strata = [shares[Row(line.indicator, line.level, STRATUM, name, line.period)] for name in design.strata]
-        if not any(share.hidden for share in strata):
+        if not any(share.hidden or share.component.spans for share in strata):
             continue
         percent = whole_percent(line.estimate)
         lower, upper = widest_limits(
@@ -55,9 +55,9 @@ def _known(strata: list[Share], design: Design) -> tuple[tuple[list[int], list[i
     """Give the least and the most cases of each stratum, and of those with the answer, that a reader can think of."""
     least_cases, most_cases, least_yes, most_yes = [], [], [], []
     for share, read in zip(strata, design.read, strict=True):
-        x, n = share.counts
-        least_cases.append(0 if share.size_hidden else n)
-        most_cases.append(int(read) if share.size_hidden else n)
-        least_yes.append(0 if share.hidden else x)
-        most_yes.append(most_cases[-1] if share.hidden else x)
+        (least_x, most_x), (least_n, most_n) = share.spans
+        least_cases.append(0 if share.size_hidden else least_n)
+        most_cases.append(int(read) if share.size_hidden else min(int(read), most_n))
+        least_yes.append(0 if share.hidden else least_x)
+        most_yes.append(most_cases[-1] if share.hidden else min(most_x, most_cases[-1]))
     return (least_cases, most_cases), (least_yes, most_yes)
