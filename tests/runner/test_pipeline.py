@@ -78,6 +78,7 @@ def test_what_a_run_leaves(done: Project) -> None:
         "estimates.csv",
         "denominators.csv",
         "cleaning.csv",
+        "disclosure.json",
         "provenance.json",
         "datapackage.json",
     }
@@ -238,8 +239,8 @@ def test_bad_data_stops_a_run_with_its_own_message(copy: Project) -> None:
     assert bytes_of(copy.root / "reports/_site") == before
 
 
-def test_secret_data_is_not_published(copy: Project) -> None:
-    copy.change_parameters(lambda parameters: parameters.update(synthetic=False))
+def test_secret_data_is_not_published_before_someone_decides_how(copy: Project) -> None:
+    copy.change_parameters(lambda parameters: parameters.update(synthetic=False, disclosure={}))
     shutil.rmtree(copy.workspace.published("small"))
     shutil.rmtree(copy.root / "reports/_site")
     with pytest.raises(InputError, match="the review is neither synthetic nor public"):
