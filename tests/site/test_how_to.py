@@ -19,7 +19,8 @@ from projects import ROOT, granska
 from site_texts import parsed, site
 
 PAGES = ROOT / "reports" / "pages"
-REVIEW = "oppenvard-2025"
+REVIEW = "forhandsbedomningar-2024"  # the review that the examples of files are from
+RUN = "oppenvard-2025"  # and the one that is run
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LANGUAGES = ("sv", "en")
 
@@ -43,7 +44,7 @@ def changed(bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a copy of the finished project, with the parameters of one review changed."""
     root = tmp_path_factory.mktemp("changed") / "granska"
     shutil.copytree(bundled, root)
-    with (root / "params" / REVIEW / "review.yml").open("a", encoding="utf-8") as file:
+    with (root / "params" / RUN / "review.yml").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     return root
 
@@ -51,12 +52,12 @@ def changed(bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 # tests/report/test_pages.py holds that the blocks are the same in both languages
 def test_commands_give_the_output_that_is_shown(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     outputs = shown("rerun.sv")
-    for command in ("validate " + REVIEW, "status"):
+    for command in ("validate " + RUN, "status"):
         done = granska(changed, *command.split())
         assert (done.returncode, done.stdout.strip()) == (0, outputs[f"granska {command}"])
-    line = outputs[f"granska run {REVIEW}"]
+    line = outputs[f"granska run {RUN}"]
     [seconds] = re.findall(r"done in (\d+\.\d) s", line)
-    _say(Outcome(REVIEW, (f"params/{REVIEW}/review.yml has changed",), seconds=float(seconds)))
+    _say(Outcome(RUN, (f"params/{RUN}/review.yml has changed",), seconds=float(seconds)))
     assert capsys.readouterr().out.strip() == line
 
 

@@ -16,6 +16,7 @@ from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
 from granska.stages.attack import audit
 from granska.stages.base_rounding import blur, nearest, round_counts
+from granska.stages.comparing import adjusted
 from granska.stages.contracts import (
     ALL,
     CASES,
@@ -109,6 +110,7 @@ def disclose(
     # nobody can be looked for in the unknown group, and nothing is said of it
     table = estimates[(estimates["group"] != UNKNOWN_GROUP) & ~hidden.tells_by_being_there(estimates)]
     table = table.assign(status=_statuses(table, hidden, settings.smallest_base))
+    table = _adjusted_without_hidden(table, review.analysis.adjustment)
     table = _blank(widen(table, protection, design_of(counts, method)), hidden)
     if settings.rounding_base:
         table = round_counts(table, protection.shares(), settings.rounding_base)
@@ -236,6 +238,16 @@ def _statuses(table: pd.DataFrame, hidden: _Hidden, smallest_base: int) -> list[
     return list(statuses)
 
 
+def _adjusted_without_hidden(table: pd.DataFrame, method: str) -> pd.DataFrame:
+    """Adjust p-values as if the hidden tests of their family had found nothing.
+
+    An adjusted p-value depends on the order of all tests of its family, and so could tell of a hidden one. Taken as 1,
+    a hidden test counts in the family and says nothing; no p-value gets smaller by it.
+    """
+    silent = table["status"].isin(SUPPRESSED) & table["p_value"].notna()
+    return adjusted(table.assign(p_value=table["p_value"].mask(silent, 1.0)), method)
+
+
 def _blank(table: pd.DataFrame, hidden: _Hidden) -> pd.DataFrame:
     """Blank what may not be shown: of a hidden line everything that says something of its counts."""
     table = table.copy()
@@ -251,7 +263,7 @@ def _blank(table: pd.DataFrame, hidden: _Hidden) -> pd.DataFrame:
     table.loc[gone, ["n", "x"]] = np.nan
     table.loc[gone, "note"] = ""
     # which test it was can depend on how small the counts are
-    table.loc[gone & table["measure"].isin(["test", "homogeneity"]), "method"] = ""
+    table.loc[gone & table["measure"].isin(["test", "homogeneity"]), "method"] = "not-shown"
     return table
 
 

@@ -254,6 +254,7 @@ WORDS: dict[str, dict[str, Text]] = {
             "normal approximation: from which share, and whether alone or in its family",
             "normalapproximation: från vilken andel, och ensam eller i familjen",
         ),
+        "not-shown": _text("not shown", "visas inte"),
         "order-statistics": _text("interval by order statistics", "intervall av ordningsstatistikor"),
         "plain": _text("counted share", "räknad andel"),
         "stratified-wilson": _text(
