@@ -146,6 +146,7 @@ def _own_phrases(method: Method) -> Iterator[str]:
             limit = f"{question.limit:g}"
             for unit in _both(question.unit) if question.unit else ():
                 yield from (f"{limit} {unit}", f"{limit.replace('.', ',')} {unit}")
+            yield from (f"At most {limit}", f"Högst {limit.replace('.', ',')}")
 
 
 def _both(text: Text) -> tuple[str, str]:
