@@ -10,7 +10,6 @@ import pytest
 from projects import ROWS, Project, copy_machinery, granska, make_project
 
 # six cases: with more protection than this nothing would be left to compare
-OPEN = {"threshold": 1, "reason": {"sv": "Påhittade ärenden.", "en": "Invented cases."}, "decided_by": "Nämnden"}
 REASON = "ingen webbläsare på maskinen"
 
 
@@ -35,7 +34,6 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Give a project with a released version and its correction."""
     project = make_project(tmp_path_factory.mktemp("publishing") / "city")
     copy_machinery(project.root, ["proportion"])
-    project.change_parameters(lambda parameters: parameters.update(disclosure=OPEN))
     set_release(project, version=1, date="2024-09-02")
     said(project, "run", "--all")
     refused = granska(project.root, "publish", "small", "--skip", "accessibility", "--reason", REASON)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from granska.errors import InputError, nearest
 from granska.files import SUMS, files_of, sha256
 from granska.publish.checks import Check
-from granska.review.workspace import RELEASED, REVIEW_ID, Workspace
+from granska.review.workspace import Workspace
 
 _LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<name>.+)")
 
@@ -28,8 +28,7 @@ def released_versions(workspace: Workspace, review: str | None, version: int | N
     InputError
         There is no such release.
     """
-    folders = (workspace.reports / RELEASED).glob("*/")
-    known = sorted(path.name for path in folders if REVIEW_ID.fullmatch(path.name) and workspace.versions(path.name))
+    known = workspace.released_reviews()
     if review is not None and review not in known:
         raise InputError(f"'{review}' has no released version.{nearest(review, known)}")
     # every number up to the latest: a folder that is gone is found too

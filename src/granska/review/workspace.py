@@ -65,6 +65,11 @@ class Workspace:
             int(path.name) for path in self.released(review).glob("[1-9]*") if re.fullmatch("[0-9]+", path.name)
         )
 
+    def released_reviews(self) -> list[str]:
+        """Name every review that has a released version, sorted; its parameters may be gone."""
+        folders = (path.name for path in (self.reports / RELEASED).glob("*/"))
+        return sorted(name for name in folders if REVIEW_ID.fullmatch(name) and self.versions(name))
+
     def released_before(self, review: str, version: int | None) -> list[Path]:
         """Name the tables of what has been released before a version: what disclosure control has to heed.
 

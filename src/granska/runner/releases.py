@@ -12,7 +12,7 @@ from granska.errors import InputError
 from granska.files import SUMS, digest, files_of, sums
 from granska.review.model import Review
 from granska.review.released import ENTRIES, Released, load_all_released, load_released
-from granska.review.workspace import RELEASED, REVIEW_ID, Workspace
+from granska.review.workspace import RELEASED, Workspace
 from granska.stages.origin import pages_digest
 
 if TYPE_CHECKING:
@@ -21,16 +21,10 @@ if TYPE_CHECKING:
 Entries = dict[str, "Entry"]  # one a language
 
 
-def released_reviews(workspace: Workspace) -> list[str]:
-    """Name every review that has a released version, sorted; its parameters may be gone."""
-    folders = (path.name for path in (workspace.reports / RELEASED).glob("*/"))
-    return sorted(name for name in folders if REVIEW_ID.fullmatch(name) and workspace.versions(name))
-
-
 def releases_digest(workspace: Workspace) -> str:
     """Hash what the site says of releases: their checksums, and whether the pages beside them are still the same."""
     found = []
-    for review in released_reviews(workspace):
+    for review in workspace.released_reviews():
         for version in workspace.versions(review):
             path = workspace.released(review) / f"{version}" / SUMS
             found.append([review, version, path.read_text(encoding="utf-8") if path.is_file() else ""])
@@ -69,7 +63,7 @@ def copy_releases(workspace: Workspace) -> dict[str, str]:
         Each review with a release that is not what was released, and what to do.
     """
     site, altered = workspace.site / RELEASED, {}
-    known = {review: workspace.versions(review) for review in released_reviews(workspace)}
+    known = {review: workspace.versions(review) for review in workspace.released_reviews()}
     kept = {site / review / f"{version}" for review, versions in known.items() for version in versions}
     for folder in [*site.glob("*/*/"), *site.glob("*/")]:
         if folder not in kept and folder.name not in known:

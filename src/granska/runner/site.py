@@ -26,7 +26,6 @@ from granska.runner.releases import (
     copy_releases,
     release_files,
     released_entries,
-    released_reviews,
     releases_digest,
     saved_entries,
 )
@@ -117,7 +116,7 @@ def site_reasons(workspace: Workspace, renderer: str) -> list[str] | None:
 
 def _with_pages(workspace: Workspace) -> list[str]:
     made = {review for review in workspace.reviews() if (workspace.site / review / "index.html").is_file()}
-    return sorted({*made, *released_reviews(workspace)})
+    return sorted({*made, *workspace.released_reviews()})
 
 
 def _present(workspace: Workspace, engine: Engine, reviews: list[str]) -> Record:

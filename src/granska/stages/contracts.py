@@ -32,6 +32,8 @@ MEASURES = (
     "median",
     "count",
 )
+# The statuses of a row that disclosure control hides.
+SUPPRESSED = ("suppressed", "suppressed_complementary")
 # What disclosure control adds: a status, and the number in whole percent or points.
 PUBLISHED_COLUMNS = ["status", "percent", "percent_lower", "percent_upper"]
 # What could give a count away: with the limits of a test, or of an interval, it says what these were made from.

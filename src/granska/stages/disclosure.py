@@ -24,6 +24,7 @@ from granska.stages.contracts import (
     NEVER_PUBLISHED,
     PUBLISHED_COLUMNS,
     STRATUM,
+    SUPPRESSED,
     TALLIES,
 )
 from granska.stages.earlier import Earlier, heed
@@ -43,7 +44,6 @@ __all__ = ["Disclosed", "audit", "denominators", "disclose", "suppress"]
 # Notes of what cannot be computed, since there is nothing to compute it from.
 NOTHING_THERE = ("no_cases", "apart", "one_stratum", "nothing_varies")
 TOO_FEW = ("too_few", "under_50")
-SUPPRESSED = ("suppressed", "suppressed_complementary")
 # What of a row says something of its counts.
 TELLING = ["estimate", "lower", "upper", "statistic", "p_value", "p_adjusted"]
 # Figures that no sum of counts gives: whoever has one of them and the rest of the table may work out what is hidden.
@@ -183,8 +183,7 @@ class _Hidden:
             return line.measure in BESIDE_STRATA and bool(tables & self.tables)
         if line.measure not in BESIDE_GROUPS or line.breakdown == ALL:
             return False
-        table = line.indicator, line.breakdown, line.period
-        return table in self.tables or table in self.without_shares
+        return self.table(line) or (line.indicator, line.breakdown, line.period) in self.without_shares
 
     def withheld(self, line: Any) -> bool:
         """Say whether no choice of hidden counts could protect a line's weighted share."""

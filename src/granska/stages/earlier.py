@@ -10,9 +10,9 @@ from granska.errors import InputError
 from granska.files import unguarded
 from granska.review.model import Review
 from granska.review.workspace import Workspace
+from granska.stages.contracts import SUPPRESSED
 from granska.stages.question_tables import Component, Row
 
-SUPPRESSED = ("suppressed", "suppressed_complementary")
 KEYS = ["indicator", "level", "breakdown", "group", "period"]
 
 

@@ -184,7 +184,8 @@ class PossibleTables:
         wanted = {self.column[root] for _, sign, root in meanings.values() if sign}
         ends: dict[int, Limits] = {}
         for group in self.groups:
-            ends |= group.ends(lower, upper, sorted(wanted & group.members), whole=whole)
+            if here := wanted & group.members:
+                ends |= group.ends(lower, upper, sorted(here), whole=whole)
         found = {}
         for name, (offset, sign, root) in meanings.items():
             low, high = sorted(offset + sign * end for end in ends[self.column[root]]) if sign else (offset, offset)

@@ -104,7 +104,7 @@ class Protection:
         }
 
 
-def protect(components: Iterable[Component], settings: Disclosure, told: frozenset[str] = frozenset()) -> Protection:
+def protect(components: Iterable[Component], settings: Disclosure) -> Protection:
     """Choose what is hidden of each component, and attack the rest.
 
     Parameters
@@ -113,8 +113,6 @@ def protect(components: Iterable[Component], settings: Disclosure, told: frozens
         The tables.
     settings : Disclosure
         How small counts are protected.
-    told : frozenset of str
-        Figures that an earlier version showed: they cannot be taken back.
 
     Raises
     ------
@@ -124,7 +122,7 @@ def protect(components: Iterable[Component], settings: Disclosure, told: frozens
     components = tuple(components)
     choices, attacks = [], []
     for component in components:
-        choice, found = _protected(component, settings, told)
+        choice, found = _protected(component, settings)
         choices.append(choice)
         attacks += found
     for attack in attacks:
@@ -137,7 +135,7 @@ def protect(components: Iterable[Component], settings: Disclosure, told: frozens
     return Protection(components, tuple(choices), tuple(attacks))
 
 
-def _protected(component: Component, settings: Disclosure, told: frozenset[str]) -> tuple[Suppression, list[Attack]]:
+def _protected(component: Component, settings: Disclosure) -> tuple[Suppression, list[Attack]]:
     """Choose what is hidden of a component, and attack the rest.
 
     The shares of groups are made from counts by group and stratum, hundreds that nobody knows. With these, neither the
@@ -145,10 +143,10 @@ def _protected(component: Component, settings: Disclosure, told: frozenset[str])
     fractions; where that gets through, the shares of one breakdown are withheld, the last that is enough, or of all.
     """
     choice = suppress_jointly(component.outline, settings)
-    found = audit_jointly(component.outline, choice.hidden, settings, choice.figures - told)
+    found = audit_jointly(component.outline, choice.hidden, settings, choice.figures)
     for names in _sets_of_groups(component) if component.group_figures else ():
         withheld = choice.figures | names
-        inside = audit_jointly(component.linked, choice.hidden, settings, withheld - told, whole=False)
+        inside = audit_jointly(component.linked, choice.hidden, settings, withheld, whole=False)
         if all(attack.safe for attack in inside):
             return replace(choice, figures=withheld), found
     return choice, inside if component.group_figures else found

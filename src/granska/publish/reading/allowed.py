@@ -15,9 +15,9 @@ from granska.publish.reading.names import WHOLE, Subject
 from granska.publish.reading.printed import Numbers, decimals
 from granska.review.codebook import UNDOCUMENTED
 from granska.stages.contracts import CASES, STRATUM
+from granska.stages.rounding import EXACT_BASE
 
 Row = dict[str, str]
-EXACT_BASE = 100  # answers; on fewer a share has no decimal
 
 
 @dataclass
