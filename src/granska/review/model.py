@@ -250,7 +250,10 @@ QUALITY_AREAS = {
 
 # Names of columns and groups that the program itself makes.
 RESERVED_NAMES = frozenset(
-    ("all", "area", "case_id", "cases", "date", "expected", "file", "period", "population", "row", "stratum", "year")
+    (
+        *("again", "all", "area", "case_id", "cases", "date", "expected", "file", "period", "population", "reader"),
+        *("readers", "row", "stratum", "year"),
+    )
 )
 
 

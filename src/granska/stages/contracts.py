@@ -11,6 +11,10 @@ from granska.review.model import UNKNOWN_GROUP, Review
 ALL = "all"
 STRATUM = "stratum"
 CASES = "cases"  # the indicator that counts the cases themselves
+# Breakdowns of the ledger whose rows count cases answered twice, by both answers: by two inspectors, or in two reviews.
+READERS, AGAIN = "readers", "again"
+PAIRED = (READERS, AGAIN)
+PAIR = "|"  # parts the two answers in the level of such a row, as in "yes|no"
 
 LOG_COLUMNS = ["file", "row", "column", "rule", "kind"]
 KEYS = ["indicator", "level", "breakdown", "group", "stratum", "period"]
@@ -72,6 +76,11 @@ def _validate(schema: pa.DataFrameSchema, table: pd.DataFrame) -> pd.DataFrame:
         faults = error.failure_cases[["column", "check"]].drop_duplicates().itertuples(index=False)
         named = "; ".join(f"{column}: {check}" for column, check in faults)
         raise AssertionError(f"the {schema.name} table breaks its contract: {named}") from None
+
+
+def answered_once(counts: pd.DataFrame) -> pd.DataFrame:
+    """Leave out of the ledger what counts pairs of answers to the same question about the same case."""
+    return counts[~counts["breakdown"].isin(PAIRED)]
 
 
 def case_table(rows: pd.DataFrame, review: Review, codebook: Codebook) -> pd.DataFrame:

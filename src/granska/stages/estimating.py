@@ -10,7 +10,7 @@ import pandas as pd
 from granska.review.method import Method
 from granska.stages.areas import areas
 from granska.stages.comparing import adjusted, compared
-from granska.stages.contracts import ALL, CASES, STRATUM, estimates_table
+from granska.stages.contracts import ALL, CASES, STRATUM, answered_once, estimates_table
 from granska.stages.counting import COUNT, VALUE
 from granska.stages.layout import design_of
 from granska.stages.shares import bounds, medians, shares, shares_by_stratum
@@ -37,6 +37,7 @@ def estimate(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
 
 
 def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
+    counts = answered_once(counts)
     review, design = method.review, design_of(counts, method)
     is_value = counts["level"].str.startswith(VALUE)
     answers = counts[(counts["indicator"] != CASES) & (counts["level"] != COUNT) & ~is_value]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from granska.review.codebook import NOT_APPLICABLE, SPECIAL_CODES, UNDOCUMENTED, Question
-from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES
+from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES, answered_once
 from granska.stages.counting import COUNT, VALUE
 
 Numbers = npt.NDArray[np.int64]
@@ -60,6 +60,7 @@ def ledger_of(counts: pd.DataFrame) -> Ledger:
     counts : DataFrame
         The contract *counts*.
     """
+    counts = answered_once(counts)
     counts = counts[~counts["level"].str.startswith(VALUE)]
     strata = tuple(sorted(counts[STRATUM].unique()))
     groups = {str(name): tuple(sorted(part["group"].unique())) for name, part in counts.groupby("breakdown")}
