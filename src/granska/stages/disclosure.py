@@ -280,7 +280,11 @@ def denominators(counts: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         `indicator, breakdown, group, period, asked, not_applicable, undocumented, missing, n`.
     """
-    one_level = answered_once(counts).sort_values("level").drop_duplicates(["indicator", "breakdown", "group", STRATUM, "period"])
+    one_level = (
+        answered_once(counts)
+        .sort_values("level")
+        .drop_duplicates(["indicator", "breakdown", "group", STRATUM, "period"])
+    )
     by_stratum = one_level[one_level["breakdown"] == ALL].assign(breakdown=STRATUM, group=lambda table: table[STRATUM])
     keys = ["indicator", "breakdown", "group", "period"]
     return pd.concat([one_level, by_stratum]).groupby(keys, as_index=False)[TALLIES[:-1]].sum()
