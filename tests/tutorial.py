@@ -1,8 +1,9 @@
 """Documents whose commands are run: what they print there is what they print.
 
 A block marked `console` holds commands after `$ ` and, below each, what it prints. A block marked `diff` names a file
-in its first line and is carried out: the lines with `-` are replaced by those with `+`. Run as a program, it writes what
-the commands print into the documents named: .venv/bin/python tests/tutorial.py docs/tutorial/din-forsta-granskning.md
+in its first line and is carried out: the lines with `-` are replaced by those with `+`. Run as a program, it writes
+what the commands print into the documents named:
+.venv/bin/python tests/tutorial.py docs/tutorial/din-forsta-granskning.md
 """
 
 import os
