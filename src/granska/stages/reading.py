@@ -54,7 +54,7 @@ def read_raw(folder: Path, review: Review) -> list[RawTable]:
     tables, problems = [], []
     for entry in review.data:
         try:
-            tables.append(_read_file(folder / entry.file, entry))
+            tables.append(read_file(folder / entry.file, entry))
         except ProblemsError as error:
             problems += error.found
         except InputError as error:
@@ -64,7 +64,7 @@ def read_raw(folder: Path, review: Review) -> list[RawTable]:
     return tables
 
 
-def _read_file(path: Path, entry: DataFile) -> RawTable:
+def read_file(path: Path, entry: DataFile) -> RawTable:
     if holds_personal_identity_number(entry.file):
         raise InputError(
             f"A file under data/raw/{path.parent.name}/ has a personal identity number as name. Rename it."
