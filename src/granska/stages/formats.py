@@ -187,6 +187,29 @@ def _read_labelled(path: Path, file: str) -> dict[str, Records]:
     return _typed_records(frame)
 
 
+def variable_labels(path: Path) -> dict[str, str]:
+    """Give what an SPSS or Stata file itself calls its columns.
+
+    Parameters
+    ----------
+    path : Path
+        A file of any known format.
+
+    Returns
+    -------
+    dict of str to str
+        Head to label; empty where the format knows none.
+    """
+    if path.suffix.lower() not in (".sav", ".dta"):
+        return {}
+    import pyreadstat
+
+    reader = pyreadstat.read_sav if path.suffix.lower() == ".sav" else pyreadstat.read_dta
+    _, found = reader(str(path), metadataonly=True)
+    labels = zip(found.column_names, found.column_labels, strict=True)
+    return {" ".join(head.split()): " ".join(_plain(label).split()) for head, label in labels if label}
+
+
 def _read_parquet(path: Path, file: str) -> dict[str, Records]:
     return _typed_records(pd.read_parquet(path))
 

@@ -1,0 +1,1 @@
+FORM = "form.xlsx"
