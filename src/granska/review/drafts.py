@@ -54,6 +54,11 @@ class Mark:
     why: str
     guessed: str = ""
 
+    @property
+    def needed_by_form(self) -> bool:
+        """Whether the form asks it: the questions, and the names of the strata, not how many cases they have."""
+        return self.file == "codebook.csv" or (self.file == "population.csv" and self.place.endswith("stratum"))
+
     def __str__(self) -> str:
         """Say it as a line of a list."""
         if self.guessed:
@@ -102,8 +107,8 @@ def to_decide(review: str, found: list[Mark]) -> str:
         lines += [f'  Only you know ({len(unknown)}): write over each "{UNKNOWN}".', *(f"  - {one}" for one in unknown)]
     if guessed:
         lines += [
-            f"  Guessed ({len(guessed)}): mend what is wrong, then delete the mark ({CHECK_COMMENT}… in review.yml, the cell "
-            f"in the column {CHECK} of codebook.csv).",
+            f"  Guessed ({len(guessed)}): mend what is wrong, then delete the mark ({CHECK_COMMENT}… in review.yml, "
+            f"the cell in the column {CHECK} of codebook.csv).",
             f"  When the rest is right, granska accept {review} deletes these marks for you.",
             *(f"  - {one}" for one in guessed),
         ]
@@ -171,7 +176,7 @@ WHAT_TO_WRITE = {
     "population": "how many cases there were in the period, of which those in the file were drawn",
     "stratum": "the name of a stratum; add a row for each",
     "limit": "the number at or below which an answer counts, such as 14 days; or delete the row",
-    "text": "the statement that a yes confirms",
+    "text": "the statement that a yes confirms, or that holds at or below the limit: The decision came within 14 days",
     "labels": "what each code is called in print",
     "base": "the cases that the condition leaves, in words",
     "column": "the head of the column in the data",

@@ -115,7 +115,8 @@ def _next_steps(workspace: Workspace, review: str) -> list[str]:
     found = marks(workspace.params(review))
     guessed = sum(bool(one.guessed) for one in found)
     return [
-        f"To decide: {len(found) - guessed} things only you know, {guessed} guesses. List them: granska validate {review}",
+        f"To decide: {len(found) - guessed} things only you know, {guessed} guesses to check. "
+        f"They are listed by: granska validate {review}",
     ]
 
 
@@ -272,7 +273,7 @@ def make_form(workspace: Workspace, review: str, inspectors: str | None, rows: i
         raise InputError(
             f"data/raw/{review}/{FORM} exists, and nothing is written over. Move it away if a new one is wanted."
         )
-    undecided = [one for one in marks(folder) if one.file == CODEBOOK and not one.guessed]
+    undecided = [one for one in marks(folder) if not one.guessed and one.needed_by_form]
     if undecided:
         raise InputError(to_decide(review, undecided))
     with tempfile.TemporaryDirectory(prefix="granska-draft-") as name:

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 
-from granska.review.codebook import CHECK
+from granska.review.codebook import CHECK, SPECIAL_CODES
 from granska.review.drafts import CHECK_COMMENT, UNKNOWN
 from granska.review.model import DataFile, fold
 from granska.stages.drafting import Draft, Question
@@ -202,8 +202,8 @@ def _columns(draft: Draft) -> Iterable[str]:
 
 def _breakdowns(draft: Draft, languages: Sequence[str]) -> Iterable[str]:
     if not draft.genders:
-        yield "# No column looked like gender, by which official statistics are split where nothing speaks against: see the"
-        yield "# part breakdowns of a bundled review."
+        yield "# No column looked like gender, by which official statistics are split where nothing speaks against: see"
+        yield "# the part breakdowns of a bundled review."
         yield ""
         return
     guess = draft.roles["gender"]
@@ -289,7 +289,8 @@ def _row(question: Question, draft: Draft, languages: Sequence[str]) -> dict[str
     statement = " ".join((guess.label or guess.head).split()).rstrip(" ?.:")
     for place, language in enumerate(("sv", "en")):
         own = language == draft.language
-        row[f"text_{language}"] = statement if own else UNKNOWN
+        # a head names a number, and an example names nothing: neither is a statement
+        row[f"text_{language}"] = statement if own and kind != "number" and draft.rows else UNKNOWN
         if kind == "category":
             row[f"labels_{language}"] = _labels(guess, own)
         if question.asked:
@@ -309,20 +310,27 @@ def _row(question: Question, draft: Draft, languages: Sequence[str]) -> dict[str
 
 
 def _labels(guess: Guess, own: bool) -> str:
-    from granska.review.codebook import SPECIAL_CODES
-
     codes = {code: words[0] for code, words in guess.spellings.items() if code not in SPECIAL_CODES}
-    bare = all(word.isdigit() for word in codes.values())
-    return "; ".join(f"{code} = {word if own and not bare else UNKNOWN}" for code, word in codes.items())
+    return "; ".join(f"{code} = {word if own and _named(guess) else UNKNOWN}" for code, word in codes.items())
+
+
+def _named(guess: Guess) -> bool:
+    """Whether the answers are words, and not numbers that stand for some."""
+    return not all(
+        word.isdigit() for code, words in guess.spellings.items() if code not in SPECIAL_CODES for word in words
+    )
 
 
 def _why(question: Question) -> str:
     guess = question.guess
-    origin = "the text is the label in the file" if guess.label else "the text is the head"
+    origin = "; the text is the label in the file" if guess.label else "; the text is the head"
+    origin = "" if guess.role == "number" else origin
+    if guess.role == "category" and not _named(guess):
+        origin += "; write over each ? in labels what the code is called"
     condition = ""
     if question.asked:
         condition = f"; asked only where '{question.asked[0]}' is {question.asked[1]}, since it is empty elsewhere"
-    return f"{guess.why}; {origin}{condition}"
+    return f"{guess.why}{origin}{condition}"
 
 
 def population_file(strata: Iterable[str]) -> str:

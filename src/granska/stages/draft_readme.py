@@ -15,14 +15,15 @@ STEPS = """\
 ## What to do
 
 1. `granska validate {review}` lists everything that is still to decide, with file, line and reason.
-2. Open `review.yml` in a text editor and `codebook.csv`{population} in a spreadsheet. Write over each `?`: only you
-   know that. Read each guess and mend what is wrong; the reason stands behind `# CHECK:` and in the column `check`.
+2. Open `review.yml` in a text editor and `codebook.csv`{population} in a spreadsheet.
+   Write over each `?`: only you know that. Read each guess and mend what is wrong; the reason stands behind
+   `# CHECK:` and in the column `check`.
 3. `granska accept {review}` deletes the marks of the guesses that you have read.
 4. `granska run {review}` makes the report: `reports/_site/{review}/index.html`.
 
 In `codebook.csv`, `headline` numbers the main findings (1, 2, …), `favourable` names the good answer, and `area` the
-section of the report; they may stay as they are. No run is made while a mark stands. Save csv files as "CSV UTF-8". Texts in only one language are enough: the language
-that `languages` in `review.yml` names.
+section of the report; they may stay as they are. No run is made while a mark stands. Save csv files as "CSV UTF-8".
+Texts in only one language are enough: the one that `languages` in `review.yml` names.
 """
 
 
@@ -50,8 +51,8 @@ def readme(review: str, file: str, draft: Draft) -> str:
         [
             f"# {review}",
             "",
-            f"Drafted by `granska new` from `{file}`: {draft.rows} {rows}. What follows was guessed then; what counts is",
-            "what stands in `review.yml` and `codebook.csv` now. Delete or rewrite this file as you like.",
+            f"Drafted by `granska new` from `{file}`: {draft.rows} {rows}. What follows was guessed then; what counts",
+            "is what stands in `review.yml` and `codebook.csv` now. Delete or rewrite this file as you like.",
             "",
             STEPS.format(review=review, population=" and `population.csv`" if draft.kind == "cases" else ""),
             "## What was guessed",
@@ -83,8 +84,8 @@ def empty_readme(review: str) -> str:
             "",
             "1. Write the questions into `codebook.csv`, one row each, over the example row; name the areas in",
             "   `population.csv`.",
-            f"2. `granska form {review}` makes `data/raw/{review}/form.xlsx` from them: one row a case, drop-down lists, a",
-            "   sheet for each inspector and one for cases that two read. The rest need not be decided yet.",
+            f"2. `granska form {review}` makes `data/raw/{review}/form.xlsx` from them: one row a case, drop-down",
+            "   lists, a sheet for each inspector and one for cases that two read. The rest need not be decided yet.",
             "3. Fill it in there, or put the filled-in form there: that is where it is read from.",
             "",
             STEPS.format(review=review, population=" and `population.csv`"),

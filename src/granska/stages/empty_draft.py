@@ -24,7 +24,7 @@ def empty_draft(language: str) -> Draft:
         ``sv`` or ``en``.
     """
     roles = {role: Guess(head, role, WHY) for role, head in HEADS[language].items()}
-    example = Guess(EXAMPLE[language], "binary", "an example: write your questions over it, one row each")
+    example = Guess(EXAMPLE[language], "binary", "an example; write your questions over it, one row each")
     return Draft(
         kind="cases",
         rows=0,
