@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from granska.errors import InputError
 from granska.review.codebook import BINARY_SPELLINGS, NOT_APPLICABLE, SPECIAL_CODES, UNDOCUMENTED, Question
+from granska.review.drafts import STAND_IN
 from granska.review.method import Method
 from granska.review.model import Review
 from granska.stages.form_words import SPECIAL_ANSWERS, WORDS
@@ -31,6 +32,7 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
 LONGEST_NAME = 31
 # The time in the file's properties: a form of the same codebook has the same bytes.
 STAMP = datetime.datetime(2000, 1, 1)
+_FONT = "Calibri"
 _DARK, _PALE, _LINE = "1F3A5F", "EEF2F7", "C9D1DC"
 _THIN = Side(style="thin", color=_LINE)
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -145,7 +147,9 @@ def form(method: Method, sheets: Sequence[str], rows: int) -> bytes:
     fields = _fields(method, sheets, words)
     book = Workbook()
     book.remove(book.active)
-    _explain(book.create_sheet(words["questions"]), review, fields, words)
+    title = review.title[review.main_language]
+    named = review.id if title == STAND_IN else title
+    _explain(book.create_sheet(words["questions"]), named, fields, words)
     places = {}
     pages = [book.create_sheet(name) for name in sheets]
     lists = book.create_sheet(words["lists"])
@@ -194,8 +198,11 @@ def _question(question: Question, method: Method, language: str, words: dict[str
     codes = (*question.codes, UNDOCUMENTED, NOT_APPLICABLE)
     spelled = tuple(_spelling(question, code, language) for code in codes)
     if question.type == "number":
+        # the text of the question says what counts as within the limit, and the form asks for the number
         unit = f" ({question.unit[language]})" if question.unit else ""
-        return Field(question.headers[0], "number", about + unit, spelled, tuple(special.values()), condition)
+        return Field(
+            question.headers[0], "number", question.headers[0] + unit, spelled, tuple(special.values()), condition
+        )
     return Field(question.headers[0], "list", about, spelled, tuple(meanings[code] for code in codes), condition)
 
 
@@ -226,10 +233,10 @@ def _finish_lists(page: Worksheet) -> None:
     page.protection.sheet = True
 
 
-def _explain(page: Worksheet, review: Review, fields: list[Field], words: dict[str, str]) -> None:
+def _explain(page: Worksheet, title: str, fields: list[Field], words: dict[str, str]) -> None:
     """Write the sheet that says what each column asks and what each answer means."""
-    page["A1"] = words["title"].format(title=review.title[review.main_language])
-    page["A1"].font = Font(bold=True, size=16, color=_DARK)
+    page["A1"] = words["title"].format(title=title)
+    page["A1"].font = Font(name=_FONT, bold=True, size=16, color=_DARK)
     lines = [words[f"how_{number}"] for number in range(1, 6)]
     for row, line in enumerate(lines, start=2):
         page.cell(row, 1, line)
@@ -248,7 +255,7 @@ def _explain(page: Worksheet, review: Review, fields: list[Field], words: dict[s
         for column, text in enumerate((field.head, field.about, said, field.condition), start=1):
             cell = page.cell(row, column, text)
             cell.alignment, cell.border = Alignment(wrap_text=True, vertical="top"), _BOX
-            cell.font = Font(bold=column == 1)
+            cell.font = Font(name=_FONT, bold=column == 1)
         # not every program makes a row high enough for what is wrapped in it
         lines_needed = max(len(field.about) // 42 + 1, said.count("\n") + 1, len(field.condition) // 34 + 1)
         page.row_dimensions[row].height = min(15 * lines_needed + 3, 400)
@@ -331,7 +338,7 @@ def _serial(day: datetime.date) -> str:
 
 
 def _head(cell: Any) -> None:
-    cell.font = Font(bold=True, color="FFFFFF")
+    cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor=_DARK)
     cell.alignment = Alignment(wrap_text=True, vertical="center")
     cell.border = _BOX
