@@ -103,6 +103,7 @@ class Columns(Part):
 
     case_id: Headers | None = Field(None, description="Cases: the number of the case.")
     date: Headers | None = Field(None, description="The date of the case; it has to lie in the period.")
+    reader: Headers | None = Field(None, description="Who read the case, where several people did.")
     year: Headers | None = Field(None, description="Registers: the year a row counts.")
     population: Headers | None = Field(None, description="Registers: how many people live in the area.")
     expected: dict[str, Headers] = Field(
@@ -297,7 +298,7 @@ class Review(Part):
     )
 
     roles: ClassVar[dict[str, tuple[set[str], set[str]]]] = {
-        "cases": ({"case_id"}, {"date"}),
+        "cases": ({"case_id"}, {"date", "reader"}),
         "register": ({"year"}, {"population", "expected"}),
     }
 

@@ -175,6 +175,19 @@ class Workspace:
         InputError
             The id is a path or no review has it.
         """
+        self.require_possible(review)
+        if not (self.params(review) / "review.yml").is_file():
+            raise InputError(f"params/{review}/review.yml does not exist.{nearest(review, self.reviews())}")
+        return review
+
+    def require_possible(self, review: str) -> None:
+        """Refuse an id that no review can have.
+
+        Raises
+        ------
+        InputError
+            It is a path, or the site uses it for something else.
+        """
         if not REVIEW_ID.fullmatch(review):
             raise InputError(
                 f"'{review}' is not a review id: use lower-case letters, digits and hyphens, "
@@ -188,9 +201,6 @@ class Workspace:
             raise InputError(f"'{ABOUT}' is what the site calls the pages about it: give the review another id.")
         if review == RELEASED:
             raise InputError(f"'{RELEASED}' is what the site calls what is released: give the review another id.")
-        if not (self.params(review) / "review.yml").is_file():
-            raise InputError(f"params/{review}/review.yml does not exist.{nearest(review, self.reviews())}")
-        return review
 
 
 def find_workspace(start: Path | str | None = None) -> Workspace:

@@ -150,5 +150,5 @@ def _own_phrases(method: Method) -> Iterator[str]:
             yield from (f"At most {limit}", f"Högst {limit.replace('.', ',')}")
 
 
-def _both(text: Text) -> tuple[str, str]:
-    return text.sv, text.en
+def _both(text: Text) -> tuple[str, ...]:
+    return tuple(text[language] for language in text.spoken)
