@@ -25,10 +25,13 @@ class RawTable:
         Its name.
     rows : DataFrame of str
         Its cells under its own heads; the index is the row number that a spreadsheet shows.
+    reader : str, optional
+        Who read all its cases, where review.yml says that of the file.
     """
 
     file: str
     rows: pd.DataFrame
+    reader: str | None = None
 
 
 def read_raw(folder: Path, review: Review) -> list[RawTable]:
@@ -88,7 +91,7 @@ def _read_file(path: Path, entry: DataFile) -> RawTable:
     ]
     if problems:
         raise ProblemsError(entry.file, problems)
-    return RawTable(entry.file, _frame(entry.file, _chosen(sheets, entry)))
+    return RawTable(entry.file, _frame(entry.file, _chosen(sheets, entry)), entry.reader)
 
 
 def _identity_numbers(file: str, sheet: str, records: Records, typed: bool) -> Iterator[str]:
