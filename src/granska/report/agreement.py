@@ -5,7 +5,7 @@ from granska.report.locale import upper_first
 from granska.report.published import ALL, CASES, HIDDEN, Estimate
 from granska.report.sentences import joined
 from granska.report.tables import Column, Table, answers_cell, interval_cell, legend, share_cell
-from granska.report.tabulate import headed, interval_head, scope
+from granska.report.tabulate import headed, interval_head
 from granska.review.codebook import NOT_APPLICABLE, WITHIN, Question
 
 READERS = "readers"  # the breakdown of rows about cases that two read
@@ -103,9 +103,10 @@ def agreement_table(report: Report) -> Table | None:
         Column(say("First reader – second reader: number"), "left"),
     )
     caption = say(
-        "Cases that two read: how often they gave the same answer. {twice} of {scope}",
+        "Cases that two read: how often they gave the same answer. {twice} {cases}, {when}.",
         twice=report.locale.number(read_twice(report)),
-        scope=scope(report),
+        cases=report.cases,
+        when=report.when(),
     )
     return Table("agreement", caption, columns, rows, legend(report.locale, rows))
 

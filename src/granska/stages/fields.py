@@ -270,6 +270,7 @@ WORDS: dict[str, dict[str, Text]] = {
         ),
         "not-shown": _text("not shown", "visas inte"),
         "order-statistics": _text("interval by order statistics", "intervall av ordningsstatistikor"),
+        "pairwise": _text("pairs of readers, averaged over the cases", "par av läsare, i medeltal över ärendena"),
         "plain": _text("counted share", "räknad andel"),
         "stratified-wilson": _text(
             "weighted share, Wilson's interval on the effective size",

@@ -23,7 +23,7 @@ READER = "reader"
 BEYOND = "beyond_limit"  # what a number is that is not within its limit
 ALIKE = ALL  # the level of the row that counts the pairs of equal answers
 # What a coefficient of agreement is called in the table of estimates.
-PERCENT, AC1, COHEN, CONGER = "wilson", "gwet-ac1", "cohen-kappa", "conger-kappa"
+PERCENT, PAIRWISE, AC1, COHEN, CONGER = "wilson", "pairwise", "gwet-ac1", "cohen-kappa", "conger-kappa"
 
 
 def clean_reader(column: Column, readers: Readers | None, log: Log, problems: list[str]) -> "pd.Series[str]":
@@ -73,7 +73,7 @@ def one_counted_row(rows: pd.DataFrame, review: Review, codebook: Codebook, log:
     Raises
     ------
     ProblemsError
-        Rows of one case that differ in more than their answers, more than two who read, two readers and no rule.
+        Rows of one case that differ in more than their answers, or that two have read where no rule is given.
     """
     ids = rows["case_id"].map(fold)
     several = ids.duplicated(keep=False)
@@ -87,22 +87,24 @@ def one_counted_row(rows: pd.DataFrame, review: Review, codebook: Codebook, log:
     names = [question.name for question in codebook]
     counted = rows.copy()
     independent: list[pd.Index] = []
+    joined: list[object] = []
     for part in cases:
         part = part.loc[place[part.index].sort_values(kind="stable").index]
         pair = part[place[part.index] >= 0]
         kept = pair.index[0]
-        if len(pair) == 2:
+        if len(pair) > 1:
             independent.append(pair.index)
         for name in names:
             answer, rule = _answer(part[name], pair[name], readers)
-            counted.loc[kept, name] = answer
+            if answer != rows.loc[kept, name]:
+                counted.loc[kept, name] = answer
             if rule:
                 log.add(rows.loc[kept, "file"], rows.loc[kept, "row"], name, rule, "two answers → one")
         for other in part.index.difference([kept]):
             log.add(rows.loc[other, "file"], rows.loc[other, "row"], "", "read-twice", "row joined with the other")
-            counted = counted.drop(index=other)
+            joined.append(other)
     readings = rows.loc[[label for pair in independent for label in pair]].copy()
-    return counted, readings
+    return counted.drop(index=joined), readings
 
 
 def _faults(part: pd.DataFrame, review: Review) -> Iterator[str]:
@@ -117,10 +119,6 @@ def _faults(part: pd.DataFrame, review: Review) -> Iterator[str]:
             f"{places}: the same case id, read by two. Say under readers in review.yml who reads and which answer "
             "counts, or delete one row."
         )
-        return
-    independent = (part[READER] != review.readers.decider).sum()
-    if independent > 2:
-        yield f"{places}: {independent} have read the same case. Two can, and readers.decider after them."
 
 
 def _answer(part: "pd.Series[str]", pair: "pd.Series[str]", readers: Readers | None) -> tuple[str, str]:
@@ -141,7 +139,7 @@ def _answer(part: "pd.Series[str]", pair: "pd.Series[str]", readers: Readers | N
 
 
 def reading_table(readings: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Give the readings as they are stored: case, stratum, reader, one column a question; two rows a case."""
+    """Give the readings as they are stored: case, stratum, reader, one column a question; a row a reading."""
     columns = ["case_id", STRATUM, READER, *(question.name for question in codebook)]
     table = readings[columns].astype(object)
     # rows of one case stay in the order of readers.names, which sorting by the id alone keeps
@@ -159,10 +157,10 @@ def _ratings(answers: "pd.Series[str]", question: Question) -> "pd.Series[str]":
 
 
 def count_pairs(readings: pd.DataFrame, review: Review, codebook: Codebook) -> pd.DataFrame:
-    """Count the cases that two read by both answers, question by question.
+    """Count the cases that several read by their answers, question by question.
 
-    Not compared are cases in which an answer is missing, or in which one reader at least did not come to the question,
-    since its condition was not met: what they differ in is then the question of the condition.
+    Not compared are cases in which fewer than two have an answer, or in which one reader at least did not come to the
+    question, since its condition was not met: what they differ in is then the question of the condition.
 
     Parameters
     ----------
@@ -174,48 +172,53 @@ def count_pairs(readings: pd.DataFrame, review: Review, codebook: Codebook) -> p
     Returns
     -------
     DataFrame
-        Rows of the contract *counts* with the breakdown `readers`: the level is both answers, as in ``yes|no``, or
-        `all` for how many are equal; the group is the places of both readers in `readers.names`, as in ``1|2``.
+        Rows of the contract *counts* with the breakdown `readers`. The level is the answers, as in ``yes|no``, and the
+        group the places of their readers in `readers.names`, as in ``1|2``; or both are `all`, for the cases in which
+        all answers are equal.
     """
     if readings.empty or review.readers is None:
         return pd.DataFrame(columns=["indicator", "level", "breakdown", "group", STRATUM, "period", *TALLIES])
-    first, second = (readings.iloc[side::2].reset_index(drop=True) for side in (0, 1))
     place = {name: str(number) for number, name in enumerate(review.readers.names, start=1)}
-    keys = {"group": first[READER].map(place) + PAIR + second[READER].map(place), STRATUM: first[STRATUM]}
-    one = pd.Series(1, first.index)
-    parts = [_tallied(keys, CASES, pd.Series(ALIKE, first.index), one * 0, one * 0, one)]
+    case = readings["case_id"].map(fold).rename("case")
+    strata = readings[STRATUM].groupby(case).first()
+    nobody = pd.Series(False, strata.index)
+    parts = [_tallied(strata, nobody, nobody, ~nobody, CASES)]
     for question in codebook:
-        answers = [_ratings(side[question.name], question) for side in (first, second)]
-        outside = (answers[0] == NOT_APPLICABLE) | (answers[1] == NOT_APPLICABLE)
+        answers = _ratings(readings[question.name], question)
         # without a condition it is the reader's own judgement that a question does not apply
-        outside &= question.applies_if is not None
-        missing = ~outside & ((answers[0] == MISSING) | (answers[1] == MISSING))
+        unasked = (answers == NOT_APPLICABLE) & (question.applies_if is not None)
+        given = pd.DataFrame({"place": readings[READER].map(place), "level": answers})[answers != MISSING]
+        joined = given.groupby(case[given.index]).agg(PAIR.join).reindex(strata.index, fill_value="")
+        outside = unasked.groupby(case).any()
+        missing = ~outside & ~joined["level"].str.contains(PAIR, regex=False)
         compared = ~outside & ~missing
-        equal = compared & (answers[0] == answers[1])
-        both = answers[0] + PAIR + answers[1]
-        marks = (outside, missing)
-        parts.append(_tallied(keys, question.name, pd.Series(ALIKE, first.index), *marks, equal))
-        for level in sorted(both[compared].unique()):
-            parts.append(
-                _tallied(keys, question.name, pd.Series(level, first.index), *marks, compared & (both == level))
-            )
+        equal = answers[given.index].groupby(case[given.index]).nunique().reindex(strata.index, fill_value=0) == 1
+        parts.append(_tallied(strata, outside, missing, compared & equal, question.name))
+        for (group, level), those in joined[compared].groupby(["place", "level"]).groups.items():
+            having = pd.Series(strata.index.isin(those), strata.index)
+            parts.append(_tallied(strata, outside, missing, having, question.name, level, group))
     return pd.concat(parts, ignore_index=True)
 
 
 def _tallied(
-    keys: dict[str, pd.Series], indicator: str, level: pd.Series, outside: pd.Series, missing: pd.Series, x: pd.Series
+    strata: pd.Series,
+    outside: pd.Series,
+    missing: pd.Series,
+    having: pd.Series,
+    indicator: str,
+    level: str = ALIKE,
+    group: str = ALL,
 ) -> pd.DataFrame:
-    asked = pd.Series(1, level.index)
     tallies = {
-        "asked": asked,
-        NOT_APPLICABLE: outside.astype(int),
-        "undocumented": asked * 0,
-        MISSING: missing.astype(int),
-        "n": asked - outside.astype(int) - missing.astype(int),
-        "x": x.astype(int),
+        "asked": True | outside,
+        NOT_APPLICABLE: outside,
+        "undocumented": outside & False,
+        MISSING: missing,
+        "n": ~outside & ~missing,
+        "x": having,
     }
-    sums = pd.DataFrame({**keys, **tallies}).groupby(["group", STRATUM], as_index=False).sum()
-    return sums.assign(indicator=indicator, level=level.iloc[0], breakdown=READERS, period="")
+    sums = pd.DataFrame(tallies).astype(int).groupby(strata).sum().reset_index()
+    return sums.assign(indicator=indicator, level=level, breakdown=READERS, group=group, period="")
 
 
 def agreements(counts: pd.DataFrame, confidence: float) -> Iterator[pd.DataFrame]:
@@ -232,8 +235,9 @@ def agreements(counts: pd.DataFrame, confidence: float) -> Iterator[pd.DataFrame
     ------
     DataFrame
         Rows of the contract *estimates*: how many cases two read (`count`), the share of them with equal answers
-        (`agreement`), what is left of it beyond chance (`chance_corrected_agreement`: Gwet's AC1, and Cohen's kappa, or
-        Conger's where more than two have read), and how many have which two different answers (`answers_apart`).
+        (`agreement`; of more than two the share of pairs), what is left of it beyond chance
+        (`chance_corrected_agreement`: Gwet's AC1, and Cohen's kappa, or Conger's where more than two have read), and
+        how many have which different answers (`answers_apart`).
     """
     pairs = counts[counts["breakdown"] == READERS]
     for indicator, part in pairs.groupby("indicator", sort=True):
@@ -257,56 +261,54 @@ def agreements(counts: pd.DataFrame, confidence: float) -> Iterator[pd.DataFrame
         yield _coefficients(apart, row | {"level": ALIKE, **totals}, confidence)
         differing = apart.groupby("level")["x"].sum()
         for level, x in differing.items():
-            first, second = str(level).split(PAIR)
-            if first != second:
+            if len(set(str(level).split(PAIR))) > 1:
                 named = {"level": level, "measure": "answers_apart", "method": "counted", "estimate": float(x)}
                 yield pd.DataFrame([row | named | {"n": totals["n"], "x": x}]).drop(columns="confidence")
 
 
-def ratings_of(pairs: pd.DataFrame) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
-    """Lay pairs of answers out as ratings, a row a case: in two columns, and in one for each reader.
+def ratings_of(pairs: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Lay answers out as ratings: a row a case, a column a reader, None where she has not read it.
 
     Parameters
     ----------
     pairs : DataFrame
         Rows of the ledger of one question, with `level`, `group` and `x`.
     """
-    both, cells, readers = [], [], set()
+    cells, readers = [], set()
     for line in pairs.itertuples():
         answers, places = str(line.level).split(PAIR), str(line.group).split(PAIR)
         readers |= {*places}
-        both += [answers] * int(line.x)
         cells += [dict(zip(places, answers, strict=True))] * int(line.x)
     order = sorted(readers, key=int)
-    apart = np.array([[case.get(place) for place in order] for case in cells], object).reshape(len(cells), len(order))
-    return np.array(both, object).reshape(len(both), 2), apart
+    rows = [[case.get(place) for place in order] for case in cells]
+    return np.array(rows, object).reshape(len(cells), len(order))
 
 
 def _coefficients(pairs: pd.DataFrame, row: dict[str, object], confidence: float) -> pd.DataFrame:
-    two_columns, by_reader = ratings_of(pairs)
-    if len(two_columns) == 0:
-        nothing = Coefficient(undefined="no case was rated twice")
-        found = {PERCENT: nothing, AC1: nothing, COHEN: nothing}
-    else:
-        plain = agreement(two_columns, confidence=confidence)
-        # which reader stands in which column matters to kappa alone
-        kappa = plain.kappa if by_reader.shape[1] == 2 else agreement(by_reader, confidence=confidence).kappa
-        found = {
-            PERCENT: plain.percent_agreement,
-            AC1: plain.ac1,
-            COHEN if by_reader.shape[1] == 2 else CONGER: kappa,
-        }
+    ratings = ratings_of(pairs)
+    nothing = Coefficient(undefined="no case was rated twice")
+    percent, ac1, kappa, method, ways = nothing, nothing, nothing, PERCENT, COHEN
+    if len(ratings):
+        found = agreement(ratings, confidence=confidence)
+        percent, ac1, kappa = found.percent_agreement, found.ac1, found.kappa
+        ways = COHEN if ratings.shape[1] == 2 else CONGER
+        by_case = [[answer for answer in case if answer is not None] for case in ratings]
+        if all(len(answers) == 2 for answers in by_case):
+            # two answers a case, whoever gave them: a plain share
+            percent = agreement(np.array(by_case, object), confidence=confidence).percent_agreement
+        else:
+            method, row = PAIRWISE, row | {"x": np.nan}
     return pd.DataFrame(
-        row
+        (row if how == method else row | {"x": np.nan})
         | {
-            "measure": "agreement" if method == PERCENT else "chance_corrected_agreement",
-            "method": method,
+            "measure": "agreement" if how == method else "chance_corrected_agreement",
+            "method": how,
             "estimate": one.estimate,
             "lower": one.lower,
             "upper": one.upper,
             "note": _note(one),
         }
-        for method, one in found.items()
+        for how, one in ((method, percent), (AC1, ac1), (ways, kappa))
     )
 
 

@@ -86,12 +86,14 @@ def _told(question: Question, pairs: pd.DataFrame, whole: pd.DataFrame) -> Itera
     answers = pairs["level"].str.split(PAIR, expand=True, regex=False)
     if answers.empty:
         return
-    both = answers[0] == answers[1]
+    # where all readers agree, as long as there are no two answers
+    alike = answers.nunique(axis=1) == 1
     uncounted = [code for code in SPECIAL_CODES if code != UNDOCUMENTED or question.undocumented == "missing"]
     for level in question.levels:
         of_level = whole[whole["level"] == level]
         n, x = int(of_level["n"].sum()), int(of_level["x"].sum())
-        for told, seen in ((answers[0], both | True), (answers[1], both | True), (answers[0], both)):
+        sides = [(answers[side], answers[side].notna()) for side in answers]
+        for told, seen in (*sides, (answers[0], alike)):
             counted = seen & ~told.isin(uncounted)
             with_it = int(pairs.loc[counted & (told == level), "x"].sum())
             without = int(pairs.loc[counted & (told != level), "x"].sum())
