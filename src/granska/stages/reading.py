@@ -67,6 +67,19 @@ def read_raw(folder: Path, review: Review) -> list[RawTable]:
     return tables
 
 
+def read_table(folder: Path, entry: DataFile) -> RawTable:
+    """Read one raw file, refused as `read_raw` refuses it.
+
+    Parameters
+    ----------
+    folder : Path
+        `data/raw/<review>/`.
+    entry : DataFile
+        The file.
+    """
+    return _read_file(folder / entry.file, entry)
+
+
 def _read_file(path: Path, entry: DataFile) -> RawTable:
     if holds_personal_identity_number(entry.file):
         raise InputError(
