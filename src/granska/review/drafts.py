@@ -119,7 +119,7 @@ def _marks_of_review(path: Path) -> Iterator[Mark]:
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
         return
     keys: dict[int, str] = {}
     unknown: dict[int, list[str]] = {}
@@ -223,7 +223,7 @@ def copy_with_stand_ins(folder: Path, copy: Path) -> None:
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
         return
     undecided = [
         (place, node) for place, node in _nodes(root) if isinstance(node, yaml.ScalarNode) and node.value == UNKNOWN

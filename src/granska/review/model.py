@@ -17,6 +17,7 @@ from pydantic import (
 from granska.errors import nearest
 from granska.review.parts import Key, Part, Text, Words
 from granska.review.protection import Disclosure, Release
+from granska.review.readers import Readers, unknown_readers
 from granska.review.workspace import REVIEW_ID
 
 Language = Literal["sv", "en"]
@@ -96,6 +97,7 @@ class DataFile(Part):
 
     file: Annotated[str, AfterValidator(_readable)] = Field(description="A file name, not a path.")
     sheet: str | None = Field(None, description="Which sheet of an .xlsx file holds the data.")
+    reader: Words | None = Field(None, description="Who read its rows, where no column says it.")
 
 
 class Columns(Part):
@@ -103,7 +105,7 @@ class Columns(Part):
 
     case_id: Headers | None = Field(None, description="Cases: the number of the case.")
     date: Headers | None = Field(None, description="The date of the case; it has to lie in the period.")
-    reader: Headers | None = Field(None, description="Who read the case, where several people did.")
+    reader: Headers | None = Field(None, description="Who read the case; two who read the same one give a row each.")
     year: Headers | None = Field(None, description="Registers: the year a row counts.")
     population: Headers | None = Field(None, description="Registers: how many people live in the area.")
     expected: dict[str, Headers] = Field(
@@ -284,6 +286,9 @@ class Review(Part):
         default_factory=dict, description="What every question is split by, such as gender."
     )
     design: Design
+    readers: Readers | None = Field(
+        None, description="Cases that two read: who reads, and which answer counts where they differ."
+    )
     analysis: Analysis = Field(default_factory=lambda: Analysis.model_validate({}))
     disclosure: Disclosure = Field(default_factory=lambda: Disclosure.model_validate({}))
     release: Release | None = Field(None, description="Which version is to be released; none: a working version.")
@@ -310,6 +315,10 @@ class Review(Part):
             raise ValueError(f"a review of kind {self.kind} needs columns.{min(required - given)}")
         if given - required - optional:
             raise ValueError(f"a review of kind {self.kind} has no use for columns.{min(given - required - optional)}")
+        if fault := unknown_readers(self.readers, self.columns.reader, [entry.reader for entry in self.data]):
+            raise ValueError(fault)
+        if self.kind == "register" and self.readers:
+            raise ValueError("a register has no cases that anyone reads: leave out readers")
         if self.kind == "register" and self.design.inference == "files":
             raise ValueError("a register is counted in full: design.inference has to be practice")
         if self.synthetic and self.public:
