@@ -34,7 +34,7 @@ _OF_THINGS = re.compile(
 )
 _SIGNS = re.compile(r"(?:skillnad i|difference in) (\d+) (?:av|of) (\d+)")
 _WIDE = re.compile(r"(?:upp till|up to) (\d+) (?:procentenheter breda|percentage points wide)")
-_SIZES = re.compile(r"(?<![\w.,])([\d\u202f]+)–([\d\u202f]+) (?:svar|answers)\b")
+_SIZES = re.compile(r"(?<![\w.,])([\d\u202f]+)(?:–([\d\u202f]+))? (?:svar|answers)\b")
 # what the method section names: 5 per cent, grades at 10 and 20 points, a decimal from 100 and 1,000 answers,
 # 9,999 draws from seed 1, and what the accessibility section names
 _METHOD = ("5", "10", "20", "0.05", "0.2", "100", "1000", "9999", "1", "2.2", "320", "80")
@@ -81,7 +81,7 @@ class Constants:
         drawn = sorted(published.drawn())
         fewest_to_most = {(drawn[0], drawn[-1])} if drawn else set()
         self.nameless.spans |= fewest_to_most
-        self.nameless.add(*map(Decimal, published.cleaning), *drawn, *published.control)
+        self.nameless.add(*map(Decimal, published.cleaning), *drawn, *sizes, *published.control)
         #: what may stand in prose on what a comparison could have found
         self.planned = Allowed()
         shares = (*method.review.analysis.planning_shares, method.review.analysis.power)
