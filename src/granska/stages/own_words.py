@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from granska.review.codebook import UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.model import UNKNOWN_GROUP, Review
 from granska.review.parts import Text
-from granska.stages.contracts import ALL, CASES, STRATUM
-from granska.stages.counting import COUNT
+from granska.stages.contracts import ALL, CASES, COUNT, STRATUM
+
 
 THE_WHOLE = Text(en="all", sv="alla")
 SPECIAL_ANSWERS = {

@@ -3,8 +3,8 @@
 Cleaning decides what a text means; reading only finds the table and refuses what cannot be read with certainty.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ from granska.errors import InputError, ProblemsError
 from granska.review.model import DataFile, Review, fold
 from granska.stages.formats import Records, read_sheets
 from granska.stages.identity import holds_personal_identity_number
+from granska.stages.register_heads import one_head
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,13 @@ class RawTable:
         Its name.
     rows : DataFrame of str
         Its cells under its own heads; the index is the row number that a spreadsheet shows.
+    places : mapping of str to mapping
+        By head and row, where a cell stands, for a table that was put together from several columns or files.
     """
 
     file: str
     rows: pd.DataFrame
+    places: Mapping[str, Mapping[object, str]] = field(default_factory=dict)
 
 
 def read_raw(folder: Path, review: Review) -> list[RawTable]:
@@ -54,7 +58,7 @@ def read_raw(folder: Path, review: Review) -> list[RawTable]:
     tables, problems = [], []
     for entry in review.data:
         try:
-            tables.append(_read_file(folder / entry.file, entry))
+            tables.append(_read_file(folder / entry.file, entry, review.counting.head_rows))
         except ProblemsError as error:
             problems += error.found
         except InputError as error:
@@ -64,7 +68,7 @@ def read_raw(folder: Path, review: Review) -> list[RawTable]:
     return tables
 
 
-def _read_file(path: Path, entry: DataFile) -> RawTable:
+def _read_file(path: Path, entry: DataFile, head_rows: int) -> RawTable:
     if holds_personal_identity_number(entry.file):
         raise InputError(
             f"A file under data/raw/{path.parent.name}/ has a personal identity number as name. Rename it."
@@ -88,7 +92,7 @@ def _read_file(path: Path, entry: DataFile) -> RawTable:
     ]
     if problems:
         raise ProblemsError(entry.file, problems)
-    return RawTable(entry.file, _frame(entry.file, _chosen(sheets, entry)))
+    return RawTable(entry.file, _frame(entry.file, one_head(_chosen(sheets, entry), head_rows)))
 
 
 def _identity_numbers(file: str, sheet: str, records: Records, typed: bool) -> Iterator[str]:
