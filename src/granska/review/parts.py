@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
+
 def _split_headers(value: Any) -> Any:
     """Accept ``Kön | Kon`` where a list of column heads is wanted."""
     return [part.strip() for part in value.split("|")] if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""The reference of a register's expected numbers, `params/<review>/<rates>.csv`, and whether its settings hang together."""
+"""Reference rates of a register, `params/<review>/<rates>.csv`; and whether its settings hang together."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -122,13 +122,13 @@ def register_problems(review: Review, codebook: Codebook) -> Iterator[InputError
             if question not in known:
                 at = f"params/{review.id}/review.yml: {place}" if "columns" in place else f"{where}.{place}"
                 yield InputError(f"{at}: the codebook has no question '{question}'.{nearest(question, known)}")
-    for place, chain in enumerate(settings.chains):
+    for number, chain in enumerate(settings.chains):
         for before, after in zip(chain.questions, chain.questions[1:], strict=False):
             if {before, after} <= {*known}:
                 condition = codebook[after].applies_if
                 if condition is None or condition.question != before:
                     yield InputError(
-                        f"{where}.chains.{place}: '{after}' is no part of '{before}'. Write {before} as applies_if of "
+                        f"{where}.chains.{number}: '{after}' is no part of '{before}'. Write {before} as applies_if of "
                         f"{after} in the codebook, or mend the chain."
                     )
     for question, expected in settings.expected.items():

@@ -1,4 +1,4 @@
-"""What a review of a register needs beside its columns: how its files are laid out, and what its counts are held against."""
+"""What a register needs beside its columns: how its files are laid out, and what its counts are held against."""
 
 from typing import Literal, Self
 

@@ -50,7 +50,7 @@ def register_figures(counts: pd.DataFrame, method: Method, told: Told | None = N
     """
     itself = answered_once(counts)
     itself = itself[(itself["level"] == COUNT) & (itself["group"] != UNKNOWN_GROUP)]
-    if itself.empty or "population" not in itself and not method.review.columns.expected:
+    if itself.empty or ("population" not in itself and not method.review.columns.expected):
         return
     itself = _by_place(itself, told or {})
     last = itself["period"].max()
@@ -118,7 +118,12 @@ def _against_expected(part: pd.DataFrame, expected: Expected, method: Method, la
     reach = np.exp(NormalDist().inv_cdf((1 + confidence) / 2) * np.where(error > 0, error, np.nan))
     how = REGRESSIONS[expected.model] if expected.method == "index" else METHODS[source]
     yield row.assign(
-        measure="expected", method=how, estimate=number, lower=number / reach, upper=number * reach, confidence=confidence
+        measure="expected",
+        method=how,
+        estimate=number,
+        lower=number / reach,
+        upper=number * reach,
+        confidence=confidence,
     )
     ratio, lower, upper = observed_expected(x, np.where(there, number, 0), confidence=confidence)
     yield row.assign(measure="observed_expected", method=EXACT, estimate=ratio, lower=lower, upper=upper, x=x)
@@ -139,13 +144,17 @@ def _funnel(
     [first] = row.head(1)[["indicator", "level", "period", "versus"]].to_dict("records")
     whole = {**first, "breakdown": STRATUM, "group": ALL, "n": float(np.isfinite(number).sum())}
     note = "" if np.isfinite(found.phi) else "one_stratum"
-    yield pd.DataFrame([{**whole, "measure": "expected_dispersion", "method": "winsorised-root", "estimate": found.phi, "note": note}])
+    yield pd.DataFrame(
+        [{**whole, "measure": "expected_dispersion", "method": "winsorised-root", "estimate": found.phi, "note": note}]
+    )
     test = {"statistic": found.statistic, "df": found.df, "p_value": found.p_value, "note": note}
     yield pd.DataFrame([{**whole, "measure": "expected_test", "method": "chi2-poisson", **test}])
     widen = np.sqrt(found.phi) if found.p_value < 1 - confidence and found.phi > 1 else None
     for level, tail in TAILS.items():
         lower, upper = expected_limits(number, tail=tail)
-        limits = row.assign(measure="expected_limit", confidence=level, estimate=np.where(np.isfinite(lower), 1.0, np.nan))
+        limits = row.assign(
+            measure="expected_limit", confidence=level, estimate=np.where(np.isfinite(lower), 1.0, np.nan)
+        )
         yield limits.assign(method=f"poisson-{level:g}", lower=lower, upper=upper)
         if widen is not None:
             yield limits.assign(

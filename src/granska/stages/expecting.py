@@ -20,8 +20,8 @@ REGRESSIONS = {"poisson": "poisson-regression", "negative-binomial": "negative-b
 
 def expected_of(method: Method) -> dict[str, Expected]:
     """Name the questions that have an expected number, and how each is come by."""
-    given = Expected(method="given")
-    return {name: given for name in method.review.columns.expected} | dict(method.review.counting.expected)
+    given = Expected.model_validate({"method": "given"})
+    return dict.fromkeys(method.review.columns.expected, given) | dict(method.review.counting.expected)
 
 
 def source_of(expected: Expected) -> str:
@@ -109,10 +109,14 @@ def _from_reference(register: pd.DataFrame, question: str, method: Method, probl
     lookup: Mapping[tuple[str, ...], tuple[float, float]] = {
         tuple(group for _, group in rate.groups): (rate.count, rate.population) for rate in rates
     }
-    found = [lookup.get(tuple(map(str, key))) for key in people[by].itertuples(index=False, name=None)] if by else [
-        lookup[()]
-    ] * len(people)
-    for key in sorted({key for key, one in zip(people[by].itertuples(index=False, name=None), found, strict=True) if one is None}):
+    found = (
+        [lookup.get(tuple(map(str, key))) for key in people[by].itertuples(index=False, name=None)]
+        if by
+        else [lookup[()]] * len(people)
+    )
+    for key in sorted(
+        {key for key, one in zip(people[by].itertuples(index=False, name=None), found, strict=True) if one is None}
+    ):
         named = ", ".join(f"{name} '{group}'" for name, group in zip(by, key, strict=True))
         problems.append(
             f"{method.review.counting.expected[question].rates}: no row for {named}, which the register has. Add it."
@@ -154,14 +158,12 @@ def expectation(part: pd.DataFrame, expected: Expected, wanted: "pd.Series[bool]
         inside = part.iloc[there]
         asked = None if wanted is None else np.flatnonzero(wanted.to_numpy()[there]).tolist()
         index = np.log(index[there]) if expected.scale == "log" else index[there]
-        number, error = expected_by_index(
-            inside["x"], inside["population"], index, model=expected.model, areas=asked
-        )
+        number, error = expected_by_index(inside["x"], inside["population"], index, model=expected.model, areas=asked)
         none.iloc[there] = np.column_stack([number, error])
         return none
     if expected.method == "rest" and not expected.by:
         number, variance = expected_of_the_rest(part["x"].to_numpy(), part["population"].to_numpy(float))
         with np.errstate(invalid="ignore", divide="ignore"):
             return none.assign(expected=number, error=np.where(number > 0, np.sqrt(variance) / number, np.nan))
-    error = part["expected_error"].fillna(0.0) if "expected_error" in part else 0.0
-    return none.assign(expected=part["expected"], error=error)
+    known = part["expected_error"].fillna(0.0) if "expected_error" in part else 0.0
+    return none.assign(expected=part["expected"], error=known)

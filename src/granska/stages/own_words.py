@@ -7,7 +7,6 @@ from granska.review.model import UNKNOWN_GROUP, Review
 from granska.review.parts import Text
 from granska.stages.contracts import ALL, CASES, COUNT, STRATUM
 
-
 THE_WHOLE = Text(en="all", sv="alla")
 SPECIAL_ANSWERS = {
     UNDOCUMENTED: Text(en="not documented", sv="framgår inte"),

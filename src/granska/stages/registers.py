@@ -36,7 +36,9 @@ def lay_out_long(
     return long_tables(tables, method.review, roles, number_roles(method), problems)
 
 
-def check_register(rows: pd.DataFrame, tables: list[RawTable], method: Method, roles: Mapping[str, Headers]) -> pd.DataFrame:
+def check_register(
+    rows: pd.DataFrame, tables: list[RawTable], method: Method, roles: Mapping[str, Headers]
+) -> pd.DataFrame:
     """Find what is wrong with the rows of a register, and leave out the sums of all areas.
 
     Parameters
@@ -70,11 +72,13 @@ def check_register(rows: pd.DataFrame, tables: list[RawTable], method: Method, r
 
 def _heads(tables: Iterable[RawTable], roles: Mapping[str, Headers]) -> dict[tuple[str, str], str]:
     """Name the head that each role has in each file."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for table in tables:
         spelled = {fold(str(head)): str(head) for head in table.rows.columns}
         for role, heads in roles.items():
-            found |= {(table.file, role): spelled[fold(head)] for head in heads if fold(head) in spelled}
+            for head in heads:
+                if fold(head) in spelled:
+                    found[table.file, role] = spelled[fold(head)]
     return found
 
 
@@ -172,11 +176,11 @@ class _Check:
             if fold(str(stratum)) != area:
                 inside = sorted(set(found["year"]), key=int)
                 for before, after in pairwise(inside):
-                    for year in range(int(before) + 1, int(after)):
+                    for between in range(int(before) + 1, int(after)):
                         line = next(found.itertuples())
                         yield (
                             f"{line.file}, row {line.row}: this part of '{stratum}' has rows of {before} and {after}, "
-                            f"but none of {year}. Add it."
+                            f"but none of {between}. Add it."
                         )
 
     def _named(self, groups: tuple[str, ...]) -> str:
@@ -204,8 +208,6 @@ class _Check:
                     )
 
     def _slack(self, part: "pd.Series[float]", told: float) -> float:
-        """Give how far rounded numbers may be from their sum: half of the last digit for each; whole numbers exactly."""
-        decimals = max(
-            len(np.format_float_positional(value, trim="-").partition(".")[2]) for value in (*part, told)
-        )
+        """Give how far rounded numbers may be from their sum: half of the last digit for each."""
+        decimals = max(len(np.format_float_positional(value, trim="-").partition(".")[2]) for value in (*part, told))
         return ROUNDING if decimals == 0 else 0.5 * 10**-decimals * (len(part) + 1) + ROUNDING

@@ -88,7 +88,7 @@ def long_tables(
             index=index,
             dtype=object,
         )
-        places = {
+        places: dict[str, dict[object, str]] = {
             heads[0]: {line.place: line.places[role] for line in lines if role in line.places}
             for role, heads in roles.items()
         }
@@ -134,7 +134,9 @@ class _Reader:
             lacking = [
                 role
                 for role in ("year", *self.review.breakdowns)
-                if measure != INDEX and role not in {**named, **known, **dict(said.groups)} and not (role == "year" and said.year)
+                if measure != INDEX
+                and role not in {**named, **known, **dict(said.groups)}
+                and not (role == "year" and said.year)
             ]
             if measure is None:
                 self.problems.append(

@@ -1,4 +1,4 @@
-"""Areas against what is expected of them: limits of chance, whether areas stray farther, and an uncertain expectation."""
+"""Areas against what is expected of them: limits of chance, whether they stray farther, an uncertain expectation."""
 
 from typing import NamedTuple
 
@@ -45,14 +45,13 @@ def expected_limits(expected: npt.ArrayLike, *, tail: npt.ArrayLike = 0.025) -> 
     >>> print(lower.round(3), upper.round(3))
     [0.378 0.938] [1.616 1.062]
     """
-    expected = _positive("expected", expected)
-    tail = bounds.between("tail", tail, 0, 0.5, strictly=True)
-    expected, tail = bounds.together(expected=expected, tail=tail)
+    outside = bounds.between("tail", tail, 0, 0.5, strictly=True)
+    mean, outside = bounds.together(expected=_positive("expected", expected), tail=outside)
     limits = []
-    for level in (tail, 1 - tail):
-        count = poisson.ppf(level, expected)
-        reached, before = pdtr(count, expected), np.where(count > 0, pdtr(np.maximum(count - 1, 0), expected), 0)
-        limits.append(share(count - (reached - level) / (reached - before), expected))
+    for level in (outside, 1 - outside):
+        count = poisson.ppf(level, mean)
+        reached, before = pdtr(count, mean), np.where(count > 0, pdtr(np.maximum(count - 1, 0), mean), 0)
+        limits.append(share(count - (reached - level) / (reached - before), mean))
     # few expected cases leave 1 itself outside of what is interpolated
     return np.clip(limits[0], 0, 1), np.maximum(limits[1], 1)
 
@@ -116,21 +115,21 @@ def expected_dispersion(
     >>> print(f"{found.phi:.2f} {found.p_value:.4f}")
     1.98 0.0033
     """
-    [observed] = checks.counts(observed=observed)
-    expected, error = _positive("expected", expected), bounds.amounts("error", error)
-    observed, expected, error = (array.ravel() for array in np.broadcast_arrays(observed, expected, error))
-    there = np.isfinite(expected) & np.isfinite(error)
-    observed, expected, error = observed[there], expected[there], error[there]
-    areas = len(observed)
+    [counted] = checks.counts(observed=observed)
+    given = counted, _positive("expected", expected), bounds.amounts("error", error)
+    counts, means, errors = (array.ravel() for array in np.broadcast_arrays(*given))
+    there = np.isfinite(means)
+    counts, means, errors = counts[there], means[there], errors[there]
+    areas = len(counts)
     if areas < 2:
         return Dispersion(np.nan, np.nan, np.nan, np.nan)
-    distance = (np.sqrt(observed / expected) - 1) / np.sqrt(1 / (4 * expected) + error**2 / 4)
+    distance = (np.sqrt(counts / means) - 1) / np.sqrt(1 / (4 * means) + errors**2 / 4)
     phi = float(np.mean(np.clip(distance, *np.quantile(distance, [trim, 1 - trim])) ** 2))
-    statistic = float(((observed - expected) ** 2 / (expected + (expected * error) ** 2)).sum())
+    statistic = float(((counts - means) ** 2 / (means + (means * errors) ** 2)).sum())
     # where the expected numbers share out the observed ones, one area follows from the others
-    shared_out = abs(observed.sum() - expected.sum()) <= 0.05 * areas + 0.5 and not error.any()
+    shared_out = abs(counts.sum() - means.sum()) <= 0.05 * areas + 0.5 and not errors.any()
     free = areas - 1 if shared_out else areas
-    spread = 2 * free + float((1 / expected).sum())
+    spread = 2 * free + float((1 / means).sum())
     df = 2 * free**2 / spread
     return Dispersion(phi, statistic, df, float(chdtrc(df, statistic * df / free)))
 
@@ -175,10 +174,9 @@ def uncertain_ratio(
     >>> print(f"{ratio:.2f} ({lower:.2f} to {upper:.2f})")
     1.50 (0.97 to 2.25)
     """
-    expected, error = _positive("expected", expected), bounds.amounts("error", error)
-    known = np.isfinite(expected)
-    ratio, lower, upper = observed_expected(observed, np.where(known, expected, 0), confidence=confidence)
-    reach = -ndtri(checks.tail_area(confidence)) * error
+    means = np.nan_to_num(_positive("expected", expected))
+    ratio, lower, upper = observed_expected(observed, means, confidence=confidence)
+    reach = -ndtri(checks.tail_area(confidence)) * bounds.amounts("error", error)
     some = np.where(ratio > 0, ratio, 1)
     below = np.hypot(np.log(some / np.where(lower > 0, lower, some)), reach)
     above = np.hypot(np.log(np.where(ratio > 0, upper, some) / some), reach)
@@ -191,6 +189,6 @@ def uncertain_ratio(
 
 def _positive(name: str, values: npt.ArrayLike) -> Array:
     """Take expected numbers; 0 and NaN are none."""
-    values = np.asarray(values, np.float64)
-    bounds.amounts(name, np.where(np.isnan(values), 0, values))
-    return np.where(values > 0, values, np.nan)
+    read = checks.numbers(name, values).astype(np.float64)
+    bounds.amounts(name, np.where(np.isnan(read), 0, read))
+    return np.where(read > 0, read, np.nan)
