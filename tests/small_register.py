@@ -1,5 +1,6 @@
 """A small register to test with: four districts, two years, two genders, as files in a temporary folder."""
 
+import copy
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ QUESTIONS = (
 
 def parameters(**register: Any) -> dict[str, Any]:
     """Give review.yml of the register, with settings of its own."""
-    content = {**PARAMETERS, "kind": "register", "period": {"start": "2006-01-01", "end": "2007-12-31"}}
+    content = {**copy.deepcopy(PARAMETERS), "kind": "register", "period": {"start": "2006-01-01", "end": "2007-12-31"}}
     content["columns"] = {"year": "År", "population": "Barn"}
     strata = {"column": "Område", "noun": PARAMETERS["design"]["strata"]["noun"]}
     content["design"] = {"strata": {**strata, "names": list(AREAS)}, "inference": "practice"}

@@ -11,7 +11,7 @@ from granska.review.method import Method
 from granska.stages.against_expected import register_figures
 from granska.stages.areas import areas
 from granska.stages.comparing import adjusted, compared
-from granska.stages.contracts import ALL, CASES, COUNT, STRATUM, answered_once, estimates_table
+from granska.stages.contracts import ALL, CASES, COUNT, ESTIMATE_COLUMNS, STRATUM, answered_once, estimates_table
 from granska.stages.counting import VALUE
 from granska.stages.layout import design_of
 from granska.stages.shares import bounds, medians, shares, shares_by_stratum
@@ -33,7 +33,8 @@ def estimate(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
         The contract *estimates*.
     """
     parts = [part for part in _estimates(counts, method) if not part.empty]
-    table = adjusted(pd.concat(parts, ignore_index=True), method.review.analysis.adjustment)
+    every = pd.concat(parts, ignore_index=True).reindex(columns=ESTIMATE_COLUMNS)
+    table = adjusted(every, method.review.analysis.adjustment)
     return estimates_table(table)
 
 
