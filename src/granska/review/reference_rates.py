@@ -67,8 +67,7 @@ def load_rates(path: Path, review: Review) -> tuple[ReferenceRate, ...]:
         for head in split:
             named = _group(review, head, row[head])
             if named is None:
-                options = [head] if head == PERIOD else review.breakdowns[head].groups
-                problems.append(f"{line}, column '{head}': unknown group.{nearest(row[head], options)}")
+                problems.append(f"{line}, column '{head}': unknown group.{nearest(row[head], _spellings(review, head))}")
             groups.append((head, named or ""))
         numbers = [_number(row[name]) for name in ("count", "population")]
         if row[SURPLUS]:
@@ -95,6 +94,12 @@ def _group(review: Review, head: str, text: str) -> str | None:
     groups = review.breakdowns[head].groups
     spelled = {fold(code): name for name, group in groups.items() for code in (name, *group.codes)}
     return spelled.get(fold(text))
+
+
+def _spellings(review: Review, head: str) -> list[str]:
+    if head == PERIOD:
+        return [str(review.period.start.year)]
+    return [code for name, group in review.breakdowns[head].groups.items() for code in (name, *group.codes)]
 
 
 def _number(text: str) -> float | None:
