@@ -67,7 +67,9 @@ def load_rates(path: Path, review: Review) -> tuple[ReferenceRate, ...]:
         for head in split:
             named = _group(review, head, row[head])
             if named is None:
-                problems.append(f"{line}, column '{head}': unknown group.{nearest(row[head], _spellings(review, head))}")
+                problems.append(
+                    f"{line}, column '{head}': unknown group.{nearest(row[head], _spellings(review, head))}"
+                )
             groups.append((head, named or ""))
         numbers = [_number(row[name]) for name in ("count", "population")]
         if row[SURPLUS]:
