@@ -117,7 +117,7 @@ def _title(report: Report, chain: Chain, found: list[Link]) -> str:
     if not first.count or last.count is None:
         return report.locale.say("{title}.", title=report.text(chain.title))
     return report.locale.say(
-        "{title}: {last} for every hundred at the start.",
+        "{title}: of a hundred at the start, {last} reach the end.",
         title=report.text(chain.title),
         last=report.locale.number(100 * last.count / first.count),
     )

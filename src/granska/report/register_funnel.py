@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from granska.report.canvas import BAND, GRID, INK, MUTED, Canvas, Dot
+from granska.report.canvas import BAND, GRID, INK, MUTED, PAPER, Canvas, Dot
 from granska.report.charts import Frame
 from granska.report.figures import WIDE
 from granska.report.register_places import INNER, OUTER, Against
@@ -27,16 +27,18 @@ class Axes:
     right: float
     top: float
     bottom: float
-    most: float
-    highest: float
+    expected: tuple[float, float]
+    ratios: tuple[float, float]
 
     def x(self, expected: float) -> float:
         """Give the place of an expected number: on the scale of its root, since small ones lie close together."""
-        return self.left + (self.right - self.left) * math.sqrt(expected / self.most)
+        start, end = map(math.sqrt, self.expected)
+        return self.left + (self.right - self.left) * (math.sqrt(expected) - start) / (end - start)
 
     def y(self, ratio: float) -> float:
-        """Give the place of a ratio."""
-        return self.bottom - (self.bottom - self.top) * min(ratio, self.highest) / self.highest
+        """Give the place of a ratio; one beyond an end of the axis lies on the end."""
+        low, high = self.ratios
+        return self.bottom - (self.bottom - self.top) * (min(max(ratio, low), high) - low) / (high - low)
 
 
 def funnel(
@@ -58,13 +60,14 @@ def funnel(
     wide = width == WIDE
     shown = [place for place in places if place.shown and place.expected and place.expected.estimate]
     widened = any(place.widened for place in shown)
-    head = (92 if widened else 68) if wide else (152 if widened else 108)
+    entries = _entries(levels, widened, bool(named), frame)
+    head = 50 + (22 * math.ceil(len(entries) / 3) if wide else 20 * len(entries))
     height = 340 if wide else 300
     canvas = Canvas(name, width, head + height + 48 + frame.foot)
-    highest = _highest(shown)
-    most = max((_expected(place) for place in shown), default=1.0)
-    axes = Axes(44, width - 14, head, head + height, most * 1.04, highest)
-    _legend(canvas, levels, widened, bool(named), frame)
+    numbers = [_expected(place) for place in shown]
+    ends = 0.9 * min(numbers, default=1.0), 1.04 * max(numbers, default=2.0)
+    axes = Axes(44, width - 14, head, head + height, ends, _ratios(shown))
+    _legend(canvas, entries)
     _grid(canvas, axes, frame)
     ordered = sorted(shown, key=_expected)
     _band(canvas, ordered, axes)
@@ -92,13 +95,18 @@ def _ratio(place: Against) -> float:
     return (place.ratio.estimate if place.ratio else None) or 0.0
 
 
-def _highest(shown: Sequence[Against]) -> float:
-    """Find where the axis of ratios ends: at a half that holds every area, and at 2 at the least."""
-    return max(2.0, math.ceil(max((_ratio(place) for place in shown), default=1.0) * 2 + 0.2) / 2)
+def _ratios(shown: Sequence[Against]) -> tuple[float, float]:
+    """Find where the axis of ratios begins and ends: at quarters that hold every area, and most of the limits."""
+    found = [_ratio(place) for place in shown]
+    limits = [limit for place in shown for row in place.judged_by.values() for limit in (row.lower, row.upper)]
+    some = [limit for limit in limits if limit is not None and limit <= 2]
+    low, high = min([*found, *some], default=0.5), max([*found, *some], default=1.5)
+    return max(0.0, math.floor(low * 4 - 0.1) / 4), max(1.25, math.ceil(high * 4 + 0.1) / 4)
 
 
-def _legend(canvas: Canvas, levels: tuple[str, str], widened: bool, ringed: bool, frame: Frame) -> None:
-    say, wide = frame.locale.say, canvas.width == WIDE
+def _entries(levels: tuple[str, str], widened: bool, ringed: bool, frame: Frame) -> list[tuple[str, str]]:
+    """Name what is drawn."""
+    say = frame.locale.say
     entries = [("band", say("Limits of chance, {level}", level=levels[0]))]
     entries.append(("dash", say("Limits of chance, {level}", level=levels[1])))
     if widened:
@@ -107,6 +115,11 @@ def _legend(canvas: Canvas, levels: tuple[str, str], widened: bool, ringed: bool
     entries.append(("diamond", say("Outside {level}", level=levels[1])))
     if ringed:
         entries.append(("ring", say("Named in the text")))
+    return entries
+
+
+def _legend(canvas: Canvas, entries: Sequence[tuple[str, str]]) -> None:
+    wide = canvas.width == WIDE
     for number, (kind, text) in enumerate(entries):
         x, y = (10 + 250 * (number % 3), 12 + 22 * (number // 3)) if wide else (10, 10 + 20 * number)
         if kind == "band":
@@ -124,37 +137,45 @@ def _legend(canvas: Canvas, levels: tuple[str, str], widened: bool, ringed: bool
 def _grid(canvas: Canvas, axes: Axes, frame: Frame) -> None:
     locale = frame.locale
     canvas.text(0, axes.top - 12, locale.say("Times the expected"), 12, MUTED)
-    steps = round(axes.highest * 2)
-    every = 1 if steps <= 8 else 2 if steps <= 16 else max(2, steps // 8)
-    for step in range(0, steps + 1, every):
-        y = axes.y(step / 2)
+    low, high = axes.ratios
+    quarters = round((high - low) * 4)
+    every = next(step for step in (1, 2, 4, 8, 20, 40, 80, 10**6) if quarters / step <= 8)
+    for step in range(0, quarters + 1, every):
+        ratio = low + step / 4
+        y = axes.y(ratio)
         canvas.line((axes.left, y), (axes.right, y), GRID)
-        canvas.text(axes.left - 8, y + 4, locale.number(step / 2, 1), 12, MUTED, "right")
-    for tick in _ticks(axes.most, 6 if canvas.width == WIDE else 4):
+        label = locale.number(ratio, 2 if every == 1 else 1)
+        canvas.text(axes.left - 8, y + 4, label, 12, MUTED, "right")
+    for tick in _ticks(axes.expected, 6 if canvas.width == WIDE else 4):
         canvas.line((axes.x(tick), axes.bottom), (axes.x(tick), axes.bottom + 4), MUTED)
-        canvas.text(axes.x(tick), axes.bottom + 19, locale.number(tick), 12, MUTED, "center")
+        canvas.text(
+            axes.x(tick), axes.bottom + 19, locale.number(tick, 0 if tick == int(tick) else 1), 12, MUTED, "center"
+        )
     canvas.text((axes.left + axes.right) / 2, axes.bottom + 38, locale.say("Expected number"), 12.5, MUTED, "center")
 
 
-def _ticks(most: float, count: int) -> list[float]:
-    """Choose ticks that are far enough apart on the scale of the root."""
-    found: list[float] = []
-    for k in range(1, count + 1):
-        value = most * (k / count) ** 2
-        digits = 10 ** math.floor(math.log10(value)) if value >= 1 else 1
-        tick = math.floor(value / digits) * digits
-        if tick > 0 and tick not in found:
-            found.append(tick)
-    return found
+def _ticks(ends: tuple[float, float], count: int) -> list[float]:
+    """Choose round numbers that are far enough apart on the scale of the root."""
+    start, end = map(math.sqrt, ends)
+    round_ones = [digit * 10**power for power in range(-1, 7) for digit in (1, 1.5, 2, 3, 4, 5, 6, 8)]
+    wanted = [(start + (end - start) * k / count) ** 2 for k in range(count + 1)]
+    found = [min(round_ones, key=lambda tick: abs(tick - value)) for value in wanted]
+    return [tick for tick in dict.fromkeys(found) if ends[0] <= tick <= ends[1]]
 
 
 def _band(canvas: Canvas, ordered: Sequence[Against], axes: Axes) -> None:
-    """Fill what lies within the narrow limits."""
+    """Fill what lies within the narrow limits, in slices narrow enough to follow the curves."""
     edges = [(axes.x(_expected(one)), one.limits[INNER]) for one in ordered if INNER in one.limits]
     for (x, limit), (after, following) in pairwise(edges):
-        low = max(limit.lower or 0, following.lower or 0)
-        high = min(limit.upper or 0, following.upper or 0)
-        canvas.rectangle(x, axes.y(high), after - x, axes.y(low) - axes.y(high), BAND, behind=True)
+        slices = max(1, math.ceil((after - x) / 3))
+        for k in range(slices):
+            part = (k + 0.5) / slices
+            low, high = (
+                (1 - part) * (first or 0) + part * (second or 0)
+                for first, second in ((limit.lower, following.lower), (limit.upper, following.upper))
+            )
+            top, bottom = axes.y(high), axes.y(low)
+            canvas.rectangle(x + (after - x) * k / slices, top, (after - x) / slices + 1, bottom - top, BAND, True)
 
 
 def _curve(
@@ -162,7 +183,10 @@ def _curve(
 ) -> None:
     for side in ("lower", "upper"):
         line = [(axes.x(_expected(one)), getattr(row, side)) for one, row in points if row is not None]
-        line = [(x, axes.y(value) if value is not None and value <= axes.highest else math.nan) for x, value in line]
+        line = [
+            (x, axes.y(value) if value is not None and axes.ratios[0] <= value <= axes.ratios[1] else math.nan)
+            for x, value in line
+        ]
         if len(line) > 1 and not all(math.isnan(y) for _, y in line):
             canvas.path(line, color, width, style)
 
@@ -179,10 +203,19 @@ def _points(canvas: Canvas, ordered: Sequence[Against], axes: Axes, named: Seque
             canvas.dot(Dot(x, y, size=HOLLOW, edge=INK, fill=None, width=1.4))
         if one.name in labelled:
             length = 7.2 * len(one.name)
-            right = x + 14 + length < axes.right
-            start = x + 12 if right else x - 12 - length
-            at = y + 4
+            # beside the mark where there is room, else above it
+            right, left = x + 14 + length < axes.right, x - 14 - length > axes.left
+            start = x + 12 if right else x - 12 - length if left else max(axes.left, x - length)
+            at = y + 4 if right or left else y - 14
             while any(abs(at - other) < 14 and start < end and begin < start + length for begin, end, other in taken):
                 at += 14 if _ratio(one) < 1 else -14
             taken.append((start, start + length, at))
-            canvas.text(x + 12 if right else x - 12, at, one.name, 12.5, anchor="left" if right else "right")
+            # the limits would run through the name
+            canvas.rectangle(start - 2, at - 11, length + 2, 15, PAPER)
+            canvas.text(
+                start + (0 if right or not left else length),
+                at,
+                one.name,
+                12.5,
+                anchor="right" if left and not right else "left",
+            )

@@ -86,7 +86,7 @@ def expected_section(report: Report) -> Section:
 
 
 def _one(report: Report, question: Question) -> Iterator[Block]:
-    yield Heading(3, report.statement(question), f"sec-expected-{dashed(question.name)}", "area")
+    yield Heading(3, report.statement(question), f"sec-expected-{dashed(question.name)}")
     answers = tuple(
         Paragraph(Strong(words.asked(report, question, place)), " ", words.answer(report, question, place))
         for place in answered_for(report, question)

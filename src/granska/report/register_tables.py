@@ -67,7 +67,7 @@ def expected_table(report: Report, question: Question) -> Table:
     wider = any(place.wider for place in every)
     columns = (
         Column(upper_first(report.stratum), "left"),
-        Column(say("Counted")),
+        Column(say("Number")),
         Column(say("Expected")),
         Column(say("Times the expected")),
         Column(interval_head(report, "")),
@@ -140,7 +140,7 @@ def expected_years_table(report: Report, question: Question, name: str) -> Table
     wider = any(place.wider for place in found)
     columns = (
         Column(say("Year"), "left"),
-        Column(say("Counted")),
+        Column(say("Number")),
         Column(say("Expected")),
         Column(say("Times the expected")),
         Column(interval_head(report, "")),

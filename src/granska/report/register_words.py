@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from granska.report.blocks import Inline, Strong
+from granska.report.blocks import Inline, Link, Strong
 from granska.report.context import Report
 from granska.report.locale import lower_first
 from granska.report.published import Estimate
@@ -47,6 +47,10 @@ def title(report: Report, question: Question) -> str:
     values = {"statement": report.statement(question), "strata": report.the_strata}
     if test is None or test.p_value is None:
         return say("{statement}, against what was to be expected.", **values)
+    if test.p_value < report.alpha and not any(place.widened for place in places(report, question)):
+        return say(
+            "{statement}: a few of {strata} lie farther from what was to be expected than chance explains.", **values
+        )
     if test.p_value < report.alpha:
         return say("{statement}: {strata} stray farther from what was to be expected than chance takes them.", **values)
     return say("{statement}: {strata} stray no farther from what was to be expected than chance takes them.", **values)
@@ -74,9 +78,7 @@ def _verdict(report: Report, place: Against) -> str:
     say, outer, inner = report.locale.say, report.locale.level(OUTER), report.locale.level(INNER)
     match place.verdict:
         case "far above":
-            return say(
-                "Yes: it lies above, farther than {limits} ({level}).", limits=_limits(report, place), level=outer
-            )
+            return say("Yes: it lies above, outside {limits} ({level}).", limits=_limits(report, place), level=outer)
         case "above":
             return say(
                 "There is a sign of it, not more: it lies above the limits of {inner}, but within those of {outer}. By "
@@ -85,19 +87,13 @@ def _verdict(report: Report, place: Against) -> str:
                 outer=outer,
             )
         case "usual above":
-            return say(
-                "It lies above, but no farther than {limits} ({level}).", limits=_limits(report, place), level=inner
-            )
+            return say("It lies above, but within {limits} ({level}).", limits=_limits(report, place), level=inner)
         case "far below":
-            return say(
-                "No: it lies below, farther than {limits} ({level}).", limits=_limits(report, place), level=outer
-            )
+            return say("No: it lies below, outside {limits} ({level}).", limits=_limits(report, place), level=outer)
         case "below":
             return say("No: there is rather a sign that it lies below, outside the limits of {inner}.", inner=inner)
         case "usual below":
-            return say(
-                "No: it lies below, but no farther than {limits} ({level}).", limits=_limits(report, place), level=inner
-            )
+            return say("No: it lies below, but within {limits} ({level}).", limits=_limits(report, place), level=inner)
     return say("That is not shown: the interval holds 1, which is as expected.")
 
 
@@ -281,4 +277,6 @@ def brief(report: Report) -> Iterator[tuple[Inline, ...]]:
             told = place.told
             if told and told.shown:
                 text = joined(_verdict(report, place), _numbers(report, place))
-                yield Strong(asked(report, question, place)), " ", text
+                link = Link(report.locale.say("Compared with what was to be expected"), "#sec-expected")
+                more = report.locale.say("Read more:")
+                yield Strong(asked(report, question, place)), " ", f"{text} {more} ", link, "."
