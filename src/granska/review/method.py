@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.codebook import Codebook
 from granska.review.codebook_file import load_codebook
+from granska.review.crosswalk import Crosswalk
+from granska.review.crosswalk_file import crosswalk_of
 from granska.review.model import Review
 from granska.review.population import load_population
 from granska.review.review_file import load_review
@@ -24,11 +26,14 @@ class Method:
         The questions.
     population : dict of str to int, optional
         Cases in each stratum, where the review has such a table.
+    areas : Crosswalk, optional
+        Which area became which, where areas were merged or split.
     """
 
     review: Review
     codebook: Codebook
     population: dict[str, int] | None
+    areas: Crosswalk | None = None
 
 
 def load_method(workspace: Workspace, review: str) -> Method:
@@ -60,11 +65,16 @@ def load_method(workspace: Workspace, review: str) -> Method:
             population = load_population(folder / parameters.design.population)
         except InputError as error:
             problems.append(error)
+    strata, areas = parameters.design.strata, None
+    try:
+        areas = crosswalk_of(folder, strata.area_set, population or strata.names)
+    except InputError as error:
+        problems.append(error)
     if codebook:
         problems += _unknown_questions(parameters, codebook)
     if codebook is None or problems:
         raise problems[0] if len(problems) == 1 else ProblemsError(f"params/{review}", map(str, problems))
-    return Method(parameters, codebook, population)
+    return Method(parameters, codebook, population, areas)
 
 
 def _unknown_questions(review: Review, codebook: Codebook) -> Iterator[InputError]:

@@ -147,8 +147,11 @@ class Strata(Part):
 
     column: Headers
     noun: Noun
-    aliases: dict[str, str] = Field(default_factory=dict, description="Former or misspelt name: present name.")
-    names: tuple[str, ...] = Field((), description="All present names, where no population table lists them.")
+    aliases: dict[str, str] = Field(default_factory=dict, description="Other spelling: name.")
+    names: tuple[str, ...] = Field((), description="All names, where no population table lists them.")
+    area_set: Annotated[int, Field(ge=1000, le=2999)] | datetime.date | None = Field(
+        None, description="The areas of which year, or day, every figure is shown on; areas.csv says what became what."
+    )
 
     @model_validator(mode="after")
     def _aliases_lead_to_present_names(self) -> Self:

@@ -17,6 +17,7 @@ from granska.review.codebook import (
 )
 from granska.review.method import Method
 from granska.review.model import Headers, Review, fold
+from granska.stages.areas_over_time import on_one_area_set
 from granska.stages.columns import (
     Column,
     Log,
@@ -75,13 +76,13 @@ def clean(tables: list[RawTable], method: Method) -> Cleaned:
         raise ProblemsError(f"data/raw/{review.id}", problems)
     rows = pd.concat(parts, ignore_index=True)
     if review.kind == "cases":
-        rows = _one_row_a_case(rows, review, log)
+        rows = on_one_area_set(_one_row_a_case(rows, review, log), method, log)
         _apply_conditions(rows, codebook, log)
         _check_sample(rows, review, method.population)
         cases = case_table(rows, review, codebook)
     else:
         _check_register(rows, review, codebook)
-        cases = register_table(rows, review, codebook)
+        cases = register_table(on_one_area_set(rows, method, log), review, codebook)
     return Cleaned(cases, log.table()[LOG_COLUMNS])
 
 
@@ -106,14 +107,14 @@ def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str])
         log.add(table.file, row, "", "duplicate-row", "row dropped")
     cleaned: dict[str, pd.Series] = {}
     questions = {question.name for question in codebook}
-    names = list(method.population or review.design.strata.names)
+    names = list(method.areas.known if method.areas else method.population or review.design.strata.names)
     for role, head in found.items():
         column = Column(table.file, head, raw[head])
         if role == "stratum":
             cleaned[role] = clean_area(column, review.design.strata.aliases, names, log, problems)
             if review.kind == "register":
                 # two areas that were merged later are two rows of the same stratum, not one row given twice
-                cleaned["area"] = column.cells.map(fold)
+                cleaned["area"] = cleaned[role] if method.areas else column.cells.map(fold)
         elif role == "case_id":
             cleaned[role] = clean_text(column, problems)
         elif role == "date":
