@@ -101,7 +101,7 @@ class DataFile(Part):
 class Columns(Part):
     """Which raw column plays which role."""
 
-    case_id: Headers | None = None
+    case_id: Headers | None = Field(None, description="Cases: the number of the case.")
     date: Headers | None = Field(None, description="The date of the case; it has to lie in the period.")
     year: Headers | None = Field(None, description="Registers: the year a row counts.")
     population: Headers | None = Field(None, description="Registers: how many people live in the area.")
@@ -113,16 +113,16 @@ class Columns(Part):
 class Group(Part):
     """One group of a breakdown: its name in print and its spellings in the raw data."""
 
-    label: Text
-    codes: tuple[str, ...] = Field(min_length=1)
+    label: Text = Field(description="Its name in print: girls.")
+    codes: tuple[str, ...] = Field(min_length=1, description="Its spellings in the raw data.")
 
 
 class Breakdown(Part):
     """A column that every question is split by."""
 
     column: Headers
-    title: Text
-    groups: dict[Key, Group] = Field(min_length=1)
+    title: Text = Field(description="What it is called in print.")
+    groups: dict[Key, Group] = Field(min_length=1, description="Its groups, in the order of tables.")
     compare: tuple[str, str] | None = Field(None, description="The two groups compared: the first minus the second.")
 
     @model_validator(mode="after")
@@ -189,15 +189,15 @@ class Licence(Part):
     """On what terms others may use the published figures."""
 
     name: Words = Field(description="Its short name, as in the Open Definition or SPDX: CC0-1.0, CC-BY-4.0.")
-    title: Text
+    title: Text = Field(description="What it is called in print.")
     path: Words | None = Field(None, pattern=r"^https?://\S+$", description="Where it can be read: a web address.")
 
 
 class Family(Part):
     """The comparisons whose p-values are adjusted together, declared before the data came."""
 
-    breakdown: Key
-    questions: tuple[Key, ...] = Field(min_length=1)
+    breakdown: Key = Field(description="A breakdown with compare, or stratum.")
+    questions: tuple[Key, ...] = Field(min_length=1, description="By their ids.")
     title: Text | None = Field(None, description="What the family is called in print; its key where none is given.")
 
 
@@ -264,12 +264,12 @@ class Review(Part):
     """Everything that a review needs beside its codebook and its data."""
 
     version: Literal[1] = Field(description="The version of this file format.")
-    id: Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$")]
-    kind: Literal["cases", "register"]
-    title: Text
+    id: Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$", description="The name of its folder under params/.")]
+    kind: Literal["cases", "register"] = Field(description="cases: a row is a case. register: a row is counts.")
+    title: Text = Field(description="The title of the report.")
     lead: Text = Field(description="One sentence that says what the review asks.")
-    reference_number: str | None = None
-    publisher: Text
+    reference_number: str | None = Field(None, description="The number under which the publisher has filed it.")
+    publisher: Text = Field(description="Who publishes the report.")
     period: Period
     date: datetime.date = Field(description="When the report is decided or published.")
     synthetic: bool = Field(False, description="The cases are invented.")
@@ -280,16 +280,20 @@ class Review(Part):
     )
     case: Noun = Field(description="What one row of the data is called.")
     scope: Text | None = Field(None, description="One sentence: which of these are included.")
-    data: tuple[DataFile, ...] = Field(min_length=1)
+    data: tuple[DataFile, ...] = Field(min_length=1, description="The raw files, each with the same columns.")
     columns: Columns
-    breakdowns: dict[Key, Breakdown] = Field(default_factory=dict)
+    breakdowns: dict[Key, Breakdown] = Field(
+        default_factory=dict, description="What every question is split by, such as gender."
+    )
     design: Design
     analysis: Analysis = Field(default_factory=lambda: Analysis.model_validate({}))
     disclosure: Disclosure = Field(default_factory=lambda: Disclosure.model_validate({}))
     release: Release | None = Field(None, description="Which version is to be released; none: a working version.")
     areas: dict[Key, Text] = Field(default_factory=lambda: dict(QUALITY_AREAS), description="Sections of the report.")
-    confidence: float = Field(0.95, gt=0.5, lt=1)
-    languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="The level of every interval.")
+    languages: tuple[Language, ...] = Field(
+        ("sv", "en"), min_length=1, description="Those of the reports; the first is that of the first page."
+    )
     formats: tuple[Format, ...] = Field(
         ("html", "docx", "pdf", "xlsx", "committee-paper"),
         description="What is made. committee-paper: a Word draft for the committee, in reports/_drafts/.",
