@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from granska.errors import InputError, ProblemsError, nearest
+from granska.review.breaks import read_breaks
 from granska.review.codebook import (
     BINARY_LABELS,
     BINARY_SPELLINGS,
@@ -50,6 +51,7 @@ COLUMNS = {
     "finding_en": "The same in English.",
     "unit_sv": "For numbers: what is counted, such as dagar.",
     "unit_en": "The same in English.",
+    "breaks": "Where a definition changed, as in `2005 = ny blankett | new form`: nothing is compared across it.",
 }
 OPTIONAL = tuple(name for name in COLUMNS if name not in REQUIRED)
 
@@ -165,6 +167,7 @@ def _question(row: dict[str, str], review: Review) -> Question:
         headline=_whole(row["headline"]),
         finding=_finding(row, kind),
         unit=_both(row, "unit"),
+        breaks=read_breaks(row["breaks"]),
     )
     known = question.levels + question.codes
     for code in question.favourable:

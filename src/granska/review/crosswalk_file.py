@@ -201,7 +201,9 @@ def _unknown(crosswalk: Crosswalk) -> Iterator[str]:
                 )
 
 
-def crosswalk_of(folder: Path, area_set: int | datetime.date | None, names: Iterable[str]) -> Crosswalk | None:
+def crosswalk_of(
+    folder: Path, area_set: int | datetime.date | None, names: Iterable[str], *, drawn_within: bool
+) -> Crosswalk | None:
     """Read the changes of a review's areas, where it has any.
 
     Parameters
@@ -212,6 +214,8 @@ def crosswalk_of(folder: Path, area_set: int | datetime.date | None, names: Iter
         As `design.strata.area_set` says.
     names : iterable of str
         The areas that `design.strata.names`, or the population table, lists.
+    drawn_within : bool
+        Whether a sample was drawn within these areas.
 
     Raises
     ------
@@ -232,4 +236,12 @@ def crosswalk_of(folder: Path, area_set: int | datetime.date | None, names: Iter
             f"{where}/review.yml: design.strata.area_set needs a list of the areas: design.strata.names, or a "
             "population table."
         )
-    return load_crosswalk(path, area_set, names)
+    crosswalk = load_crosswalk(path, area_set, names)
+    merged = [name for name in names if name not in crosswalk.shown]
+    if drawn_within and merged:
+        raise InputError(
+            f"{where}: the sample was drawn within '{merged[0]}', which is shown as a part of another area. Parts that "
+            "were drawn apart have weights of their own, and their plain sum would be wrong: let "
+            "design.strata.area_set be the year of the sample."
+        )
+    return crosswalk

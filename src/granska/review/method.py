@@ -67,7 +67,7 @@ def load_method(workspace: Workspace, review: str) -> Method:
             problems.append(error)
     strata, areas = parameters.design.strata, None
     try:
-        areas = crosswalk_of(folder, strata.area_set, population or strata.names)
+        areas = crosswalk_of(folder, strata.area_set, population or strata.names, drawn_within=bool(population))
     except InputError as error:
         problems.append(error)
     if codebook:

@@ -16,6 +16,7 @@ from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
 from granska.stages.attack import audit
 from granska.stages.base_rounding import blur, nearest, round_counts
+from granska.stages.changing import BETWEEN_PERIODS, periods_of
 from granska.stages.comparing import adjusted
 from granska.stages.contracts import (
     ALL,
@@ -136,6 +137,7 @@ class _Hidden:
         self.without_shares: set[tuple[str, str, str]] = set()
         self.blurred = any(component.spans for component in protection.components)
         self.rounded: set[tuple[str, str, str, str]] = set()
+        self.periods = sorted({component.period for component in protection.components})
         for share in protection.shares():
             row = share.row
             if share_name(row) in self.figures and row.breakdown not in (ALL, STRATUM):
@@ -162,8 +164,10 @@ class _Hidden:
         return (line.indicator, line.breakdown, line.period) in self.tables
 
     def share(self, line: Any) -> Hidden | None:
-        """Say why the counts of a line's share are hidden, if they are."""
-        return self.rows.get(Row(line.indicator, line.level, line.breakdown, line.group, line.period))
+        """Say why the counts of a line's share are hidden, if they are; of a change, in any of its periods."""
+        place = line.indicator, line.level, line.breakdown, line.group
+        found = (self.rows.get(Row(*place, period)) for period in periods_of(line, self.periods))
+        return next(filter(None, found), None)
 
     def size(self, line: Any) -> bool:
         """Say whether a line's denominator is hidden, or that of the group it is compared with."""
@@ -179,6 +183,9 @@ class _Hidden:
 
     def beside(self, line: Any) -> bool:
         """Say whether a line is no sum of counts, and a count is hidden in the table that it is made from."""
+        if line.measure in BETWEEN_PERIODS and line.breakdown != ALL:
+            # made from counts that are shown rounded, it would tell them
+            return self.blurred
         if line.breakdown == STRATUM:
             tables = {(line.indicator, name, line.period) for name in (STRATUM, line.versus)}
             return line.measure in BESIDE_STRATA and bool(tables & self.tables)
@@ -205,8 +212,13 @@ class _Hidden:
 
     def coarse(self, table: pd.DataFrame) -> Mask:
         """Find lines of questions that hang together with a count that is hidden."""
-        keys = zip(table["indicator"], table["period"], strict=True)
-        return np.array([key in self.touched for key in keys], bool)
+        return np.array(
+            [
+                any((line.indicator, period) in self.touched for period in periods_of(line, self.periods))
+                for line in table.itertuples()
+            ],
+            bool,
+        )
 
 
 def _statuses(table: pd.DataFrame, hidden: _Hidden, smallest_base: int) -> list[str]:

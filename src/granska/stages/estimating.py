@@ -9,6 +9,8 @@ import pandas as pd
 
 from granska.review.method import Method
 from granska.stages.areas import areas
+from granska.stages.areas_over_time import marked
+from granska.stages.changing import changes
 from granska.stages.comparing import adjusted, compared
 from granska.stages.contracts import ALL, CASES, STRATUM, answered_once, estimates_table
 from granska.stages.counting import COUNT, VALUE
@@ -32,7 +34,8 @@ def estimate(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
         The contract *estimates*.
     """
     parts = [part for part in _estimates(counts, method) if not part.empty]
-    table = adjusted(pd.concat(parts, ignore_index=True), method.review.analysis.adjustment)
+    table = marked(pd.concat(parts, ignore_index=True), method)
+    table = adjusted(table, method.review.analysis.adjustment)
     return estimates_table(table)
 
 
@@ -46,6 +49,7 @@ def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
     of_the_whole = list(shares(whole, design))
     yield from of_the_whole
     yield from _counted(counts)
+    yield from changes(counts, method, design)
     now = whole[whole["period"] == last]
     if len(now):
         yield from shares_by_stratum(now, design)
