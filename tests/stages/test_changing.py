@@ -106,7 +106,7 @@ def test_two_years_have_no_trend_and_one_no_change(register):
     assert set(found.loc[found["measure"] == "change", "versus"]) == {"2006"}
     register.breaks("2007 = ny blankett | new form")
     found = register.estimates().query("indicator == 'begun'")
-    assert not found["measure"].isin(["trend", "change", "rate_ratio"]).any()
+    assert not found["measure"].isin(["trend", "change", "rate_change"]).any()
 
 
 def test_a_break_of_the_denominator_breaks_the_share(register):
@@ -119,7 +119,7 @@ def test_a_break_of_the_denominator_breaks_the_share(register):
     assert find(found, measure="rate_trend")["versus"] == "2003"
 
 
-TIMELY = ["change", "trend", "rate_ratio", "rate_trend"]
+TIMELY = ["change", "trend", "rate_change", "rate_trend"]
 
 
 @pytest.mark.parametrize(("place", "small"), [(0, "2003"), (4, "2007"), (2, "2005")])

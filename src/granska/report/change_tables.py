@@ -6,7 +6,7 @@ from granska.report.areas_added import areas_words
 from granska.report.breaks import break_words
 from granska.report.changes import (
     CHANGE,
-    RATE_RATIO,
+    RATE_CHANGE,
     RATE_TREND,
     TREND,
     Change,
@@ -26,7 +26,7 @@ from granska.review.codebook import Question
 def tables(report: Report) -> Iterator[Table]:
     """Give the tables of changes that there are figures for."""
     shares = [one for question in report.codebook for one in changes(report, question, CHANGE, TREND)]
-    rates = [one for question in report.codebook for one in changes(report, question, RATE_RATIO, RATE_TREND)]
+    rates = [one for question in report.codebook for one in changes(report, question, RATE_CHANGE, RATE_TREND)]
     say = report.locale.say
     if shares:
         caption = say("Changes of shares, {years}.", years=report.period)
@@ -36,7 +36,7 @@ def tables(report: Report) -> Iterator[Table]:
         yield _of_whole(report, "rate-changes", caption, rates)
     for question in report.codebook:
         # a count that is a part of another is told as a share; its number by stratum stands in the data files
-        for measure in (CHANGE,) if question.levels else (RATE_RATIO,):
+        for measure in (CHANGE,) if question.levels else (RATE_CHANGE,):
             if table := _by_stratum(report, question, measure):
                 yield table
 
@@ -89,7 +89,7 @@ def _written(report: Report, row: Estimate) -> tuple[str, str]:
 def _by_stratum(report: Report, question: Question, measure: str) -> Table | None:
     """Tabulate the change of each stratum from the first year to the last, at a level that holds for all together."""
     say = report.locale.say
-    level = COUNT if measure == RATE_RATIO else "yes"
+    level = COUNT if measure == RATE_CHANGE else "yes"
     rows = {
         row.group: row
         for row in report.published.select(question.name, level=level, breakdown=STRATUM, measure=measure)

@@ -9,7 +9,7 @@ from granska.report.locale import MINUS
 from granska.report.published import ALL, COUNT, Estimate
 from granska.review.codebook import Question
 
-CHANGE, TREND, RATE_RATIO, RATE_TREND = "change", "trend", "rate_ratio", "rate_trend"
+CHANGE, TREND, RATE_CHANGE, RATE_TREND = "change", "trend", "rate_change", "rate_trend"
 EXACT = "poisson-exact"
 
 
@@ -61,10 +61,7 @@ def _verdict(row: Estimate, test: Estimate | None, alpha: float) -> Verdict:
         return Verdict.HIDDEN
     if not row.shown:
         return Verdict.TOO_FEW
-    nothing = 1 if row.measure == RATE_RATIO else 0
-    above = row.lower is not None and row.lower > nothing
-    below = row.upper is not None and row.upper < nothing
-    if not (above or below):
+    if not row.excludes_zero:
         return Verdict.NONE_SHOWN
     return Verdict.SHOWN if test and test.p_adjusted is not None and test.p_adjusted < alpha else Verdict.SIGN
 
@@ -78,16 +75,15 @@ def points(report: Report, row: Estimate) -> tuple[str, str]:
 
 
 def per_cent(report: Report, row: Estimate) -> tuple[str, str]:
-    """Write a ratio of rates, or the trend of a rate, in per cent more or less, and its limits."""
-    if row.measure == RATE_TREND:
-        return _numbers(report, row.estimate, row.lower, row.upper, decimals=_decimals(row))
-    found = (None if value is None else 100 * (value - 1) for value in (row.estimate, row.lower, row.upper))
-    return _numbers(report, *found, decimals=0)
+    """Write a change of a rate, or its trend, in per cent more or less, and its limits."""
+    return _numbers(report, row.estimate, row.lower, row.upper, decimals=_decimals(row))
 
 
 def _decimals(row: Estimate) -> int:
-    """Give one decimal, but two where a limit that leaves out zero would not be seen to."""
-    return 2 if any(limit and abs(limit) < 0.05 for limit in (row.lower, row.upper)) else 1
+    """Give one decimal for a year's part, none for a change of a rate; more where a limit would seem to be zero."""
+    fewest = 0 if row.measure == RATE_CHANGE else 1
+    limits = [abs(limit) for limit in (row.lower, row.upper) if limit]
+    return next((places for places in range(fewest, 2) if all(limit >= 0.5 / 10**places for limit in limits)), 2)
 
 
 def _numbers(
@@ -163,7 +159,7 @@ def _trend_sentence(report: Report, change: Change) -> Iterator[str]:
 def rate_sentences(report: Report, question: Question) -> Iterator[str]:
     """Say how a count has changed for each inhabitant, from the first year and from the one before, and the trend."""
     say = report.locale.say
-    for change in changes(report, question, RATE_RATIO):
+    for change in changes(report, question, RATE_CHANGE):
         if change.verdict in (Verdict.HIDDEN, Verdict.TOO_FEW):
             continue
         told, span = per_cent(report, change.row)
@@ -194,7 +190,7 @@ def rates_of(report: Report) -> list[Question]:
     return [
         question
         for question in report.codebook
-        if any(change.row.level == COUNT for change in changes(report, question, RATE_RATIO))
+        if any(change.row.level == COUNT for change in changes(report, question, RATE_CHANGE))
     ]
 
 

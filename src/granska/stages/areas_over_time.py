@@ -231,4 +231,4 @@ def marked(estimates: pd.DataFrame, method: Method) -> pd.DataFrame:
     estimates.loc[rests, "reliability"] = ""
     estimates.loc[rests, "note"] = APPORTIONED
     # a change would show how the weights were chosen, and not what happened
-    return estimates[~(rests & estimates["measure"].isin(["change", "rate_ratio"]).to_numpy())]
+    return estimates[~(rests & estimates["measure"].isin(["change", "rate_change"]).to_numpy())]

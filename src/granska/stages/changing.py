@@ -22,7 +22,7 @@ from granska.stats.trend import cochran_armitage, poisson_trend_test, rate_ratio
 
 CHANGE, TREND = "change", "trend"  # families of tests, as well
 # Measures whose `versus` is an earlier year; a test has one of the others' methods.
-BETWEEN_PERIODS = (CHANGE, TREND, "rate_ratio", "rate_trend")
+BETWEEN_PERIODS = (CHANGE, TREND, "rate_change", "rate_trend")
 OVER_ALL = (TREND, "rate_trend")
 FEWEST_FOR_A_TREND = 3
 
@@ -167,16 +167,15 @@ def _of_share(series: _Series) -> Iterator[pd.DataFrame]:
 
 
 def _of_rate(series: _Series) -> Iterator[pd.DataFrame]:
-    """Give the ratios of rates, and the trend of a rate in per cent a year."""
+    """Give the changes of a rate in per cent, and its trend in per cent a year."""
     for later, earlier in series.pairs:
         x1, n1, x2, n2 = (series.whole(kind, place) for place in (later, earlier) for kind in (series.x, series.of))
         if not _known(n1, n2) or not np.isfinite([x1, x2]).all():
             continue
         ratio, lower, upper, p = rate_ratio(x1, n1, x2, n2, confidence=series.confidence)
-        interval = {"confidence": series.confidence, "estimate": ratio, "lower": lower, "upper": _closed(upper)}
+        interval = {"confidence": series.confidence, **_in_per_cent(ratio, lower, upper)}
         counted = {"n": min(x1, x2), "note": "" if np.isfinite(ratio) else "no_cases"}
-        interval["estimate"] = _closed(ratio)
-        yield series.row(later, earlier, measure="rate_ratio", method="poisson-exact", **interval, **counted)
+        yield series.row(later, earlier, measure="rate_change", method="poisson-exact", **interval, **counted)
         counted["family"] = CHANGE
         yield series.row(later, earlier, measure="test", method="poisson-exact", p_value=p, **counted)
     x, n = np.nan_to_num(series.x), np.nan_to_num(series.of)
@@ -184,25 +183,24 @@ def _of_rate(series: _Series) -> Iterator[pd.DataFrame]:
     confidence = series.level(there)
     ratio, lower, upper, _ = rate_ratio(x[:, -1], n[:, -1], x[:, 0], n[:, 0], confidence=confidence)
     yield series.by_stratum(
-        measure="rate_ratio",
+        measure="rate_change",
         method="poisson-exact-bonferroni",
         confidence=confidence,
-        estimate=_closed(ratio),
-        lower=lower,
-        upper=_closed(upper),
+        **_in_per_cent(ratio, lower, upper),
         n=x[:, [0, -1]].min(axis=1),
         note=np.where(there & np.isfinite(ratio), "", "no_cases"),
     )
     x, n = series.x.sum(axis=0), series.of.sum(axis=0)
     if len(series.periods) >= FEWEST_FOR_A_TREND and _known(*n) and np.isfinite(x).all():
-        ratios = rate_trend(x, n, series.years, confidence=series.confidence)
-        yield _trend(series, "rate_trend", "poisson-profile", [_closed(100 * (value - 1)) for value in ratios], x)
+        changed = _in_per_cent(*rate_trend(x, n, series.years, confidence=series.confidence))
+        yield _trend(series, "rate_trend", "poisson-profile", list(changed.values()), x)
         yield _trend_test(series, "poisson-trend", poisson_trend_test(x, n, series.years), x)
 
 
-def _closed(limit: Any) -> Any:
-    """Leave a limit that is open blank."""
-    return np.where(np.isfinite(limit), limit, np.nan)[()]
+def _in_per_cent(ratio: Any, lower: Any, upper: Any) -> dict[str, Any]:
+    """Turn a ratio and its limits into per cent more, or less; a limit that is open is left blank."""
+    values = {"estimate": ratio, "lower": lower, "upper": upper}
+    return {name: np.where(np.isfinite(one), 100 * (one - 1), np.nan)[()] for name, one in values.items()}
 
 
 def _trend(series: _Series, measure: str, method: str, values: Sequence[Any], counted: Array) -> pd.DataFrame:

@@ -35,7 +35,7 @@ MEASURES = (
     "outside_by_chance",
     "median",
     "count",
-    *("trend", "rate_ratio", "rate_trend"),
+    *("trend", "rate_change", "rate_trend"),
 )
 # The statuses of a row that disclosure control hides.
 SUPPRESSED = ("suppressed", "suppressed_complementary")

@@ -226,8 +226,9 @@ WORDS: dict[str, dict[str, Text]] = {
             "change of a share, the later minus the earlier", "förändring av en andel, den senare minus den tidigare"
         ),
         "trend": _text("change of a share in percentage points a year", "en andels förändring i procentenheter per år"),
-        "rate_ratio": _text(
-            "rate of the year over that of the earlier one", "årets tal per invånare delat med det tidigare årets"
+        "rate_change": _text(
+            "change of a rate in per cent of that of the earlier year",
+            "förändring av ett tal per invånare, i procent av det tidigare årets",
         ),
         "rate_trend": _text(
             "change of a rate in per cent a year", "förändring av ett tal per invånare, i procent per år"
