@@ -1,7 +1,7 @@
 """The method of a review: everything under `params/<review>/`, read and checked together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.codebook import Codebook
@@ -28,12 +28,15 @@ class Method:
         Cases in each stratum, where the review has such a table.
     areas : Crosswalk, optional
         Which area became which, where areas were merged or split.
+    before : Method, optional
+        The method of the earlier review that this one follows.
     """
 
     review: Review
     codebook: Codebook
     population: dict[str, int] | None
     areas: Crosswalk | None = None
+    before: "Method | None" = None
 
 
 def load_method(workspace: Workspace, review: str) -> Method:
@@ -52,6 +55,30 @@ def load_method(workspace: Workspace, review: str) -> Method:
         The id names no review, or something under `params/<review>/` is not as it should be; the faults of the
         codebook and the population table are listed together.
     """
+    method = _load(workspace, review)
+    follows = method.review.follows
+    if follows is None:
+        return method
+    where = f"params/{review}/review.yml: follows.review"
+    if follows.review not in workspace.reviews():
+        raise InputError(
+            f"{where}: there is no review '{follows.review}'.{nearest(follows.review, workspace.reviews())}"
+        )
+    before = _load(workspace, follows.review)
+    if before.review.kind != "cases":
+        raise InputError(f"{where}: '{follows.review}' is no review of cases, and cannot be compared with one.")
+    if before.review.period.end > method.review.period.end:
+        raise InputError(f"{where}: '{follows.review}' speaks of a later period than this review. Turn them round.")
+    if follows.same_cases and before.review.secret != method.review.secret:
+        raise InputError(
+            f"{where}: the cases of one of the two reviews are secret and those of the other are not, so they are not "
+            "the same cases."
+        )
+    return replace(method, before=before)
+
+
+def _load(workspace: Workspace, review: str) -> Method:
+    """Read the method of one review, whatever it follows."""
     folder = workspace.params(workspace.require(review))
     parameters = load_review(folder / "review.yml")
     problems: list[InputError] = []

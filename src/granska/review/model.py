@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from granska.errors import nearest
+from granska.review.follows import Follows
 from granska.review.parts import Key, Part, Text, Words
 from granska.review.protection import Disclosure, Release
 from granska.review.workspace import REVIEW_ID
@@ -287,6 +288,7 @@ class Review(Part):
     )
     design: Design
     analysis: Analysis = Field(default_factory=lambda: Analysis.model_validate({}))
+    follows: Follows | None = Field(None, description="The earlier review that this one is compared with.")
     disclosure: Disclosure = Field(default_factory=lambda: Disclosure.model_validate({}))
     release: Release | None = Field(None, description="Which version is to be released; none: a working version.")
     areas: dict[Key, Text] = Field(default_factory=lambda: dict(QUALITY_AREAS), description="Sections of the report.")
@@ -314,6 +316,10 @@ class Review(Part):
             raise ValueError(f"a review of kind {self.kind} has no use for columns.{min(given - required - optional)}")
         if self.kind == "register" and self.design.inference == "files":
             raise ValueError("a register is counted in full: design.inference has to be practice")
+        if self.kind == "register" and self.follows:
+            raise ValueError("follows is for reviews of cases: a register holds its earlier years itself")
+        if self.follows and self.follows.review == self.id:
+            raise ValueError("follows.review is the review itself; name the earlier one")
         if self.synthetic and self.public:
             raise ValueError("synthetic and public exclude each other: invented cases are nobody's")
         if self.secret and not self.disclosure.decided:

@@ -19,6 +19,7 @@ from granska.stages.base_rounding import blur, nearest, round_counts
 from granska.stages.changing import BETWEEN_PERIODS, periods_of
 from granska.stages.comparing import adjusted
 from granska.stages.contracts import (
+    AGAIN,
     ALL,
     CASES,
     ESTIMATE_COLUMNS,
@@ -31,6 +32,7 @@ from granska.stages.contracts import (
 )
 from granska.stages.earlier import Earlier, heed
 from granska.stages.layout import design_of
+from granska.stages.pairs import small_pairs
 from granska.stages.protecting import Hidden, Protection, protect
 from granska.stages.question_figures import add_figures, bounds_name, share_name
 from granska.stages.question_parts import ledger_of
@@ -108,7 +110,7 @@ def disclose(
         blur(component, settings)
     add_figures(components, estimates, ledger, method)
     protection = protect(components, settings)
-    hidden = _Hidden(protection)
+    hidden = _Hidden(protection, small_pairs(counts, method, settings))
     # nobody can be looked for in the unknown group, and nothing is said of it
     table = estimates[(estimates["group"] != UNKNOWN_GROUP) & ~hidden.tells_by_being_there(estimates)]
     table = table.assign(status=_statuses(table, hidden, settings.smallest_base))
@@ -128,7 +130,8 @@ def disclose(
 class _Hidden:
     """What is hidden, by share, by table and by denominator."""
 
-    def __init__(self, protection: Protection):
+    def __init__(self, protection: Protection, pairs: set[tuple[str, str]]):
+        self.pairs = pairs
         self.rows: dict[Row, Hidden] = {}
         self.tables: set[tuple[str, str, str]] = set()
         self.sizes: set[tuple[str, str, str, str]] = set()
@@ -165,7 +168,12 @@ class _Hidden:
 
     def share(self, line: Any) -> Hidden | None:
         """Say why the counts of a line's share are hidden, if they are; of a change, in any of its periods."""
-        place = line.indicator, line.level, line.breakdown, line.group
+        breakdown = line.breakdown
+        if breakdown == AGAIN:
+            if (line.indicator, line.level) in self.pairs:
+                return "suppressed"
+            breakdown = ALL  # a change of the whole is told where the whole is
+        place = line.indicator, line.level, breakdown, line.group
         found = (self.rows.get(Row(*place, period)) for period in periods_of(line, self.periods))
         return next(filter(None, found), None)
 

@@ -15,6 +15,7 @@ from granska.stages.comparing import adjusted, compared
 from granska.stages.contracts import ALL, CASES, STRATUM, answered_once, estimates_table
 from granska.stages.counting import COUNT, VALUE
 from granska.stages.layout import design_of
+from granska.stages.pairs import paired_changes
 from granska.stages.shares import bounds, medians, shares, shares_by_stratum
 
 
@@ -40,8 +41,9 @@ def estimate(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
 
 
 def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
-    counts = answered_once(counts)
     review, design = method.review, design_of(counts, method)
+    yield from paired_changes(counts, method, design)
+    counts = answered_once(counts)
     is_value = counts["level"].str.startswith(VALUE)
     answers = counts[(counts["indicator"] != CASES) & (counts["level"] != COUNT) & ~is_value]
     whole = answers[answers["breakdown"] == ALL]
