@@ -41,8 +41,8 @@ def register_method(report: Report) -> Iterator[tuple[str, str]]:
                 "Poisson limits around the expected number, interpolated between whole counts ({inner} and {outer}; "
                 "Spiegelhalter 2005). Whether {strata} vary more than chance gives is tested by chi-square with the "
                 "variance that Poisson counts give it; phi is the mean square of the distances on the square root "
-                "scale, the outermost tenth at each end drawn in. Where the test rejects and phi is above 1, the limits "
-                "are widened by its root.",
+                "scale, the outermost tenth at each end drawn in. Where the test rejects and phi is above 1, the "
+                "limits are widened by its root.",
                 inner=report.locale.level(INNER),
                 outer=report.locale.level(OUTER),
                 strata=report.the_strata,
