@@ -60,9 +60,7 @@ def test_within_widened_limits_a_district_is_not_singled_out(tmp_path):
     [question] = questions(report)
     [place] = answered_for(report, question)
     answer = register_words.answer(report, question, place)
-    assert answer.startswith(
-        "It lies above, but within the limits of chance, widened by how much districts usually"
-    )
+    assert answer.startswith("It lies above, but within the limits of chance, widened by how much districts usually")
     assert "therefore widened by its root" in register_words.varying(report, question)
 
 
@@ -115,7 +113,7 @@ def test_a_long_table_is_cut_and_says_so(tmp_path):
 
 
 def test_reviews_of_cases_have_no_such_sections(full):
-    report = full.report("en")
+    report = full.open("en")
     assert not [*register_sections.expected_section(report)]
     assert not [*register_sections.rates_section(report)]
     assert not [*chain.chains(report)]
