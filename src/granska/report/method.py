@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from granska.report.agreement import agreement_table, agreement_words, read_twice
 from granska.report.blocks import (
     Block,
     Box,
@@ -44,7 +45,8 @@ def method(report: Report) -> Section:
         link = Link(say("Disclosure control and publishing"), page)
         blocks.append(OnPage((Paragraph(say("More on this:"), " ", link, "."),)))
     tables = (_sample_table(report), _denominator_table(report), bounds_table(report), _cleaning_table(report))
-    blocks += [table_details(report, table) for table in (*tables, control_table(report)) if table]
+    last = (agreement_table(report), control_table(report))
+    blocks += [table_details(report, table) for table in (*tables, *last) if table]
     return Section(tuple(blocks))
 
 
@@ -59,13 +61,15 @@ def method_words(report: Report) -> Iterator[tuple[str, str]]:
     yield say("Denominators."), _denominators(report)
     yield from register_method(report)
     yield say("Cleaning."), _cleaning(report)
+    if read_twice(report):
+        yield say("Cases that two read."), agreement_words(report)
     yield from protection_words(report)
 
 
 def extent(report: Report) -> str:
     """Say how much was counted or read, and of what."""
     say, review = report.locale.say, report.review
-    merged = report.register and review.design.strata.aliases
+    merged = report.areas and report.areas.turns(review.period.start)
     return joined(
         _counts(report),
         report.text(review.scope) if review.scope else "",
@@ -295,12 +299,19 @@ def rule_words(report: Report, rule: str) -> str:
         "header-variant": say("Column headings with another spelling"),
         "column-ignored": say("Columns that the review does not use"),
         "district-renamed": say("Former or misspelt names of {strata}", strata=report.strata),
+        "area-merged": say("Rows of {strata} that were merged or renamed later", strata=report.strata),
+        "area-apportioned": say("Rows of {strata} that were split later, shared out by weights", strata=report.strata),
         "name-variant": say("Names of {strata} spelt in another way", strata=report.strata),
         "duplicate-row": say("Rows that were exact copies of another"),
         "date-format": say("Dates in another format"),
         "decimal-comma": say("Numbers with a decimal comma"),
         "white-space": say("Extra blanks"),
         "outside-condition": say("Answers to questions that did not apply"),
+        "reader-variant": say("Names of readers spelt in another way"),
+        "read-twice": say("Second readings of a case, joined with the first"),
+        "readers-first": say("Answers in which two readers differed: that of the first in order counts"),
+        "readers-missing": say("Answers in which two readers differed: neither counts"),
+        "readers-decider": say("Answers in which two readers differed: a third decided"),
     }
     return words.get(rule, rule)
 

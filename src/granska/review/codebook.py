@@ -15,6 +15,8 @@ Undocumented = Literal["no", "missing", "answer"]
 NOT_APPLICABLE, UNDOCUMENTED, MISSING = "not_applicable", "undocumented", "missing"
 SPECIAL_CODES = (NOT_APPLICABLE, UNDOCUMENTED, MISSING)
 WITHIN = "within_limit"
+#: The column of a draft that says what was guessed of a question, and why: empty once someone has decided.
+CHECK = "check"
 
 # What inspectors write, whatever the question. A codebook row that names a spelling itself wins.
 COMMON_SPELLINGS = {
@@ -74,6 +76,8 @@ class Question:
         statement reads well with "in 25 per cent of the cases" after it.
     unit : Text, optional
         For numbers: what is counted, such as days.
+    breaks : dict of int to Text
+        First years of new definitions: what changed. Nothing is compared across them.
     """
 
     name: str
@@ -91,6 +95,7 @@ class Question:
     headline: int | None = None
     finding: Text | None = None
     unit: Text | None = None
+    breaks: dict[int, Text] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:

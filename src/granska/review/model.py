@@ -10,8 +10,10 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from granska.errors import nearest
+from granska.review.follows import Follows
 from granska.review.parts import Headers, Key, Part, Text, Words
 from granska.review.protection import Disclosure, Release
+from granska.review.readers import Readers, unknown_readers
 from granska.review.register import Register
 from granska.review.workspace import REVIEW_ID
 
@@ -73,13 +75,15 @@ class DataFile(Part):
 
     file: Annotated[str, AfterValidator(_readable)] = Field(description="A file name, not a path.")
     sheet: str | None = Field(None, description="Which sheet of an .xlsx file holds the data.")
+    reader: Words | None = Field(None, description="Who read its rows, where no column says it.")
 
 
 class Columns(Part):
     """Which raw column plays which role."""
 
-    case_id: Headers | None = None
+    case_id: Headers | None = Field(None, description="Cases: the number of the case.")
     date: Headers | None = Field(None, description="The date of the case; it has to lie in the period.")
+    reader: Headers | None = Field(None, description="Who read the case; two who read the same one give a row each.")
     year: Headers | None = Field(None, description="Registers: the year a row counts.")
     population: Headers | None = Field(None, description="Registers: how many people live in the area.")
     expected: dict[str, Headers] = Field(
@@ -90,16 +94,16 @@ class Columns(Part):
 class Group(Part):
     """One group of a breakdown: its name in print and its spellings in the raw data."""
 
-    label: Text
-    codes: tuple[str, ...] = Field(min_length=1)
+    label: Text = Field(description="Its name in print: girls.")
+    codes: tuple[str, ...] = Field(min_length=1, description="Its spellings in the raw data.")
 
 
 class Breakdown(Part):
     """A column that every question is split by."""
 
     column: Headers
-    title: Text
-    groups: dict[Key, Group] = Field(min_length=1)
+    title: Text = Field(description="What it is called in print.")
+    groups: dict[Key, Group] = Field(min_length=1, description="Its groups, in the order of tables.")
     compare: tuple[str, str] | None = Field(None, description="The two groups compared: the first minus the second.")
 
     @model_validator(mode="after")
@@ -124,8 +128,11 @@ class Strata(Part):
 
     column: Headers
     noun: Noun
-    aliases: dict[str, str] = Field(default_factory=dict, description="Former or misspelt name: present name.")
-    names: tuple[str, ...] = Field((), description="All present names, where no population table lists them.")
+    aliases: dict[str, str] = Field(default_factory=dict, description="Other spelling: name.")
+    names: tuple[str, ...] = Field((), description="All names, where no population table lists them.")
+    area_set: Annotated[int, Field(ge=1000, le=2999)] | datetime.date | None = Field(
+        None, description="The areas of which year, or day, every figure is shown on; areas.csv says what became what."
+    )
 
     @model_validator(mode="after")
     def _aliases_lead_to_present_names(self) -> Self:
@@ -163,15 +170,15 @@ class Licence(Part):
     """On what terms others may use the published figures."""
 
     name: Words = Field(description="Its short name, as in the Open Definition or SPDX: CC0-1.0, CC-BY-4.0.")
-    title: Text
+    title: Text = Field(description="What it is called in print.")
     path: Words | None = Field(None, pattern=r"^https?://\S+$", description="Where it can be read: a web address.")
 
 
 class Family(Part):
     """The comparisons whose p-values are adjusted together, declared before the data came."""
 
-    breakdown: Key
-    questions: tuple[Key, ...] = Field(min_length=1)
+    breakdown: Key = Field(description="A breakdown with compare, or stratum.")
+    questions: tuple[Key, ...] = Field(min_length=1, description="By their ids.")
     title: Text | None = Field(None, description="What the family is called in print; its key where none is given.")
 
 
@@ -238,12 +245,12 @@ class Review(Part):
     """Everything that a review needs beside its codebook and its data."""
 
     version: Literal[1] = Field(description="The version of this file format.")
-    id: Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$")]
-    kind: Literal["cases", "register"]
-    title: Text
+    id: Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$", description="The name of its folder under params/.")]
+    kind: Literal["cases", "register"] = Field(description="cases: a row is a case. register: a row is counts.")
+    title: Text = Field(description="The title of the report.")
     lead: Text = Field(description="One sentence that says what the review asks.")
-    reference_number: str | None = None
-    publisher: Text
+    reference_number: str | None = Field(None, description="The number under which the publisher has filed it.")
+    publisher: Text = Field(description="Who publishes the report.")
     period: Period
     date: datetime.date = Field(description="When the report is decided or published.")
     synthetic: bool = Field(False, description="The cases are invented.")
@@ -254,27 +261,35 @@ class Review(Part):
     )
     case: Noun = Field(description="What one row of the data is called.")
     scope: Text | None = Field(None, description="One sentence: which of these are included.")
-    data: tuple[DataFile, ...] = Field(min_length=1)
+    data: tuple[DataFile, ...] = Field(min_length=1, description="The raw files, each with the same columns.")
     columns: Columns
-    breakdowns: dict[Key, Breakdown] = Field(default_factory=dict)
+    breakdowns: dict[Key, Breakdown] = Field(
+        default_factory=dict, description="What every question is split by, such as gender."
+    )
     design: Design
+    readers: Readers | None = Field(
+        None, description="Cases that two read: who reads, and which answer counts where they differ."
+    )
     # a field of the name `register` would hide a method of the class
     register_settings: Register | None = Field(
         None, alias="register", description="Registers: how the files are laid out, and what counts are held against."
     )
     analysis: Analysis = Field(default_factory=lambda: Analysis.model_validate({}))
+    follows: Follows | None = Field(None, description="The earlier review that this one is compared with.")
     disclosure: Disclosure = Field(default_factory=lambda: Disclosure.model_validate({}))
     release: Release | None = Field(None, description="Which version is to be released; none: a working version.")
     areas: dict[Key, Text] = Field(default_factory=lambda: dict(QUALITY_AREAS), description="Sections of the report.")
-    confidence: float = Field(0.95, gt=0.5, lt=1)
-    languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="The level of every interval.")
+    languages: tuple[Language, ...] = Field(
+        ("sv", "en"), min_length=1, description="Those of the reports; the first is that of the first page."
+    )
     formats: tuple[Format, ...] = Field(
         ("html", "docx", "pdf", "xlsx", "committee-paper"),
         description="What is made. committee-paper: a Word draft for the committee, in reports/_drafts/.",
     )
 
     roles: ClassVar[dict[str, tuple[set[str], set[str]]]] = {
-        "cases": ({"case_id"}, {"date"}),
+        "cases": ({"case_id"}, {"date", "reader"}),
         "register": ({"year"}, {"population", "expected"}),
     }
 
@@ -286,10 +301,18 @@ class Review(Part):
             raise ValueError(f"a review of kind {self.kind} needs columns.{min(required - given)}")
         if given - required - optional:
             raise ValueError(f"a review of kind {self.kind} has no use for columns.{min(given - required - optional)}")
+        if fault := unknown_readers(self.readers, self.columns.reader, [entry.reader for entry in self.data]):
+            raise ValueError(fault)
+        if self.kind == "register" and self.readers:
+            raise ValueError("a register has no cases that anyone reads: leave out readers")
         if self.register_settings is not None and self.kind != "register":
             raise ValueError("a review of kind cases has no use for register")
         if self.kind == "register" and self.design.inference == "files":
             raise ValueError("a register is counted in full: design.inference has to be practice")
+        if self.kind == "register" and self.follows:
+            raise ValueError("follows is for reviews of cases: a register holds its earlier years itself")
+        if self.follows and self.follows.review == self.id:
+            raise ValueError("follows.review is the review itself; name the earlier one")
         if self.synthetic and self.public:
             raise ValueError("synthetic and public exclude each other: invented cases are nobody's")
         if self.secret and not self.disclosure.decided:

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.model import Review
-from granska.review.parts import unseen
+from granska.review.parts import LANGUAGES, unseen
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -107,8 +107,9 @@ def read_parameters(path: Path, where: str, model: type[Model]) -> Model:
     odd = list(_unseen(content))
     if odd:
         raise ProblemsError(where, odd)
+    languages = content.get(LANGUAGES) if isinstance(content.get(LANGUAGES), list) else ["sv", "en"]
     try:
-        return model.model_validate(content)
+        return model.model_validate(content, context={LANGUAGES: languages})
     except ValidationError as error:
         raise ProblemsError(where, _explain(error, model)) from None
 

@@ -47,8 +47,10 @@ FIELDS: dict[str, tuple[Text, Text]] = {
     "versus": (
         _text("Compared with", "Jämförd med"),
         _text(
-            "The group that is subtracted, or for differences by stratum the breakdown; blank where none is.",
-            "Gruppen som dras ifrån, eller för skillnader per stratum uppdelningen; tomt där inget jämförs.",
+            "The group that is subtracted, or for differences by stratum the breakdown; for a change the earlier year "
+            "or review; blank where none is.",
+            "Gruppen som dras ifrån, eller för skillnader per stratum uppdelningen; för en förändring det tidigare "
+            "året eller den tidigare granskningen; tomt där inget jämförs.",
         ),
     ),
     "period": (
@@ -220,6 +222,17 @@ WORDS: dict[str, dict[str, Text]] = {
         ),
         "median": _text("median, in the unit of the question", "median, i frågans enhet"),
         "count": _text("number", "antal"),
+        "agreement": _text(
+            "share of the cases that two read in which they gave the same answer",
+            "andel av ärendena som två läst där de gav samma svar",
+        ),
+        "chance_corrected_agreement": _text(
+            "agreement beyond chance: 1 is full, 0 what chance gives",
+            "överensstämmelse utöver slumpen: 1 är full, 0 det som slumpen ger",
+        ),
+        "answers_apart": _text(
+            "number of cases that two read and answered differently", "antal ärenden som två läst och svarat olika på"
+        ),
         "rate": _text(
             "count per so many of the population, as review.yml says (register.rate_per)",
             "antal per så många i befolkningen som review.yml säger (register.rate_per)",
@@ -241,9 +254,23 @@ WORDS: dict[str, dict[str, Text]] = {
             "test of whether strata stray farther from what is expected than chance takes them",
             "test av om strata avviker mer från det väntade än slumpen ger",
         ),
+        "change": _text(
+            "change of a share, the later minus the earlier", "förändring av en andel, den senare minus den tidigare"
+        ),
+        "trend": _text("change of a share in percentage points a year", "en andels förändring i procentenheter per år"),
+        "rate_change": _text(
+            "change of a rate in per cent of that of the earlier year",
+            "förändring av ett tal per invånare, i procent av det tidigare årets",
+        ),
+        "rate_trend": _text(
+            "change of a rate in per cent a year", "förändring av ett tal per invånare, i procent per år"
+        ),
     },
     "method": {
         "anova": _text("analysis of variance", "variansanalys"),
+        "armitage-mover": _text(
+            "slope of Cochran and Armitage, MOVER interval", "Cochrans och Armitages lutning, MOVER-intervall"
+        ),
         "beta-binomial": _text("beta-binomial shrinkage", "betabinomial utjämning"),
         "binomial": _text("binomial limits, level after the name", "binomialgränser, nivån efter namnet"),
         "boschloo": _text(
@@ -252,16 +279,20 @@ WORDS: dict[str, dict[str, Text]] = {
         ),
         "breslow-day": _text("test of Breslow and Day", "Breslows och Days test"),
         "chi2": _text("chi-square test; of counts where poisson is named", "chitvåtest; för antal där poisson nämns"),
+        "cochran-armitage": _text("trend test of Cochran and Armitage", "Cochrans och Armitages trendtest"),
         "cochran-mantel-haenszel": _text(
             "test of Cochran, Mantel and Haenszel; mid-p where so named",
             "Cochrans, Mantels och Haenszels test; mid-p där det står så",
         ),
+        "cohen-kappa": _text("Cohen's kappa", "Cohens kappa"),
+        "conger-kappa": _text("Conger's kappa, for more than two readers", "Congers kappa, för fler än två läsare"),
         "counted": _text("counted", "räknat"),
         "domain-mover": _text("weighted difference, MOVER interval", "viktad skillnad, MOVER-intervall"),
         "domain-wilson": _text(
             "weighted share of a group, Wilson's interval", "viktad andel av en grupp, Wilsons intervall"
         ),
         "exact": _text("exact test", "exakt test"),
+        "gwet-ac1": _text("Gwet's AC1", "Gwets AC1"),
         "exact-poisson": _text(
             "Garwood's exact interval for a count; with mover also for the expected number being estimated",
             "Garwoods exakta intervall för ett antal; med mover även för att det väntade antalet är skattat",
@@ -298,7 +329,14 @@ WORDS: dict[str, dict[str, Text]] = {
         ),
         "not-shown": _text("not shown", "visas inte"),
         "order-statistics": _text("interval by order statistics", "intervall av ordningsstatistikor"),
+        "pairwise": _text("pairs of readers, averaged over the cases", "par av läsare, i medeltal över ärendena"),
         "plain": _text("counted share", "räknad andel"),
+        "poisson-exact": _text(
+            "exact for two Poisson counts; Bonferroni where so named",
+            "exakt för två Poissonfördelade antal; Bonferroni där det står så",
+        ),
+        "poisson-profile": _text("Poisson regression, profile likelihood", "Poissonregression, profilsannolikhet"),
+        "poisson-trend": _text("score test of Poisson regression", "scoretest i Poissonregression"),
         "stratified-wilson": _text(
             "weighted share, Wilson's interval on the effective size",
             "viktad andel, Wilsons intervall på den effektiva storleken",

@@ -92,7 +92,7 @@ def long_tables(
             heads[0]: {line.place: line.places[role] for line in lines if role in line.places}
             for role, heads in roles.items()
         }
-        made.append(RawTable(file, rows, places))
+        made.append(RawTable(file, rows, places=places))
     return made
 
 

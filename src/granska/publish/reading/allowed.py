@@ -14,7 +14,7 @@ from granska.files import unguarded
 from granska.publish.reading.names import WHOLE, Subject
 from granska.publish.reading.printed import Numbers, decimals
 from granska.review.codebook import UNDOCUMENTED
-from granska.stages.contracts import CASES, STRATUM
+from granska.stages.contracts import CASES, READERS, STRATUM
 from granska.stages.rounding import EXACT_BASE
 
 Row = dict[str, str]
@@ -190,6 +190,9 @@ def _origin(content: Any) -> Iterator[str]:
 def _in_groups(row: Row, subject: Subject) -> bool:
     groups = subject.groups or {WHOLE}
     own = {(row["breakdown"], row["group"]), (row["breakdown"], None)}
+    if row["breakdown"] == READERS:
+        # cases that two read are spoken of as the whole is
+        own.add(WHOLE)
     if row.get("versus"):
         # a comparison speaks of both
         own.add((row["breakdown"], row["versus"]))
@@ -245,7 +248,7 @@ def _allow_share(allowed: Allowed, row: Row, number: dict[str, Decimal]) -> None
     for pair in (whole, tenths) if exact else (whole,):
         if "lower" in pair and "upper" in pair:
             allowed.spans.add((pair["lower"], pair["upper"]))
-    if row["measure"] == "difference" and exact:
+    if row["measure"] in ("difference", "change") and exact:
         # a limit beside zero keeps the digits that show its side
         hundredths = {name: share.quantize(Decimal("0.01")) for name, share in finer.items()}
         allowed.add(*(one for one in hundredths.values() if one % Decimal("0.1")))
