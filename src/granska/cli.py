@@ -84,7 +84,9 @@ def run(
     reviews: Reviews = None,
     every: Annotated[bool, typer.Option("--all", help="Every review under params/.")] = False,
     renderer: Renderer = "auto",
-    jobs: Annotated[int, typer.Option(min=1, help="How many reviews at the same time.")] = os.cpu_count() or 1,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="How many reviews at the same time.", show_default="the number of cores")
+    ] = os.cpu_count() or 1,
     force: Annotated[bool, typer.Option("--force", help="Run even what is fresh.")] = False,
 ) -> None:
     """Bring reviews up to date: clean, analyse, report, render."""

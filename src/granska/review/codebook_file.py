@@ -29,24 +29,32 @@ from granska.review.spreadsheet import SURPLUS, read_sheet
 
 REQUIRED = ("question", "column", "area", "type")
 TEXTS = ("text_sv", "text_en")  # those in the languages of the review are required
-OPTIONAL = (
-    *TEXTS,
-    CHECK,
-    "codes",
-    "labels_sv",
-    "labels_en",
-    "applies_if",
-    "base_sv",
-    "base_en",
-    "undocumented",
-    "favourable",
-    "limit",
-    "headline",
-    "finding_sv",
-    "finding_en",
-    "unit_sv",
-    "unit_en",
-)
+# Each column and what stands in it.
+COLUMNS = {
+    "question": "Its id, in lower-case letters, digits and underscores: the name of its column in every table.",
+    "column": "The column head in the raw data; several spellings are separated by |.",
+    "text_sv": "The statement that a yes confirms, in Swedish; needed where languages in review.yml has sv.",
+    "text_en": "The same in English.",
+    "area": "The section of the report: a key of `areas` in review.yml.",
+    "type": "binary, category or number for cases; count for a register.",
+    "codes": "The answers and their spellings in the data, as in `school = Skola | Sk; police = Polis`.",
+    "labels_sv": "What each answer of a category is called in print, as in `school = skolan; police = polisen`.",
+    "labels_en": "The same in English.",
+    "applies_if": "Who is asked, as in `asked = yes`: another question and its answers, parted by |. For a count, the "
+    "count that it is a part of.",
+    "base_sv": "Those who are asked, in words; needed where applies_if is.",
+    "base_en": "The same in English.",
+    "undocumented": "What it counts as that the file does not say: no, missing (as where the cell is empty) or answer.",
+    "favourable": "The answers that are good, parted by |; empty for a question that only describes.",
+    "limit": "For numbers: the share at or below it is what is estimated.",
+    "headline": "Its place among the main findings: 1 is the first.",
+    "finding_sv": "The sentence of the main finding, with {share} in it, and {answer} for a category.",
+    "finding_en": "The same in English.",
+    "unit_sv": "For numbers: what is counted, such as dagar.",
+    "unit_en": "The same in English.",
+    CHECK: "Of a draft: what was guessed, and why. Emptied by whoever has checked it.",
+}
+OPTIONAL = tuple(name for name in COLUMNS if name not in REQUIRED)
 
 RESERVED_CODES = ("all", "count", WITHIN)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")

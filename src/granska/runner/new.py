@@ -57,7 +57,7 @@ def new_review(
     InputError
         The review exists, the id cannot be one, or the file cannot be read with certainty.
     """
-    workspace.require_possible(review)
+    workspace.named(review)
     _refuse_existing(workspace, review, source)
     spoken = _spoken(languages)
     if source is None:
@@ -100,7 +100,7 @@ def _empty(workspace: Workspace, review: str, languages: tuple[str, ...], inspec
     languages = languages or ("sv",)
     draft = empty_draft(languages[0])
     sheets = form_sheets(inspectors, languages[0])
-    data = [DataFile(file=FORM, sheet=sheet) for sheet in sheets]
+    data = [DataFile.model_validate({"file": FORM, "sheet": sheet}) for sheet in sheets]
     texts = {
         REVIEW: review_file(review, draft, data, languages, "without a file"),
         CODEBOOK: codebook_file(draft, languages),
@@ -131,7 +131,7 @@ def _spoken(languages: str | None) -> tuple[str, ...]:
 
 def _entry(source: Path, sheet: str | None) -> DataFile:
     try:
-        return DataFile(file=source.name, sheet=sheet)
+        return DataFile.model_validate({"file": source.name, "sheet": sheet})
     except ValidationError as error:
         reason = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise InputError(f"--from {source.name}: {reason}.") from None

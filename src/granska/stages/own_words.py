@@ -1,12 +1,14 @@
 """What the words of a review's own making mean in the published tables: questions, answers, groups, families."""
 
 from collections.abc import Iterator
+from itertools import permutations
 
-from granska.review.codebook import UNDOCUMENTED, WITHIN, Codebook, Question
+from granska.review.codebook import NOT_APPLICABLE, UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.model import UNKNOWN_GROUP, Review
 from granska.review.parts import Text, written
-from granska.stages.contracts import ALL, CASES, STRATUM
+from granska.stages.contracts import ALL, CASES, PAIR, READERS, STRATUM
 from granska.stages.counting import COUNT
+from granska.stages.readings import BEYOND
 
 ALIKE = Text(en="whether the difference is the same in all strata", sv="om skillnaden är lika i alla strata")
 THE_WHOLE = Text(en="all", sv="alla")
@@ -38,12 +40,29 @@ def own_words(review: Review, codebook: Codebook) -> dict[str, dict[str, Text]]:
     families = {name: family.title for name, family in review.analysis.families.items() if family.title}
     return {
         "indicator": {question.name: question.text for question in codebook} | {CASES: review.case.many},
-        "level": _answers(codebook),
-        "breakdown": breakdowns | {ALL: THE_WHOLE},
+        "level": _answers(codebook) | (_pairs(codebook) if review.readers else {}),
+        "breakdown": breakdowns | {ALL: THE_WHOLE, READERS: Text(en="cases that two read", sv="ärenden som två läst")},
         "group": groups | {ALL: THE_WHOLE},
         "versus": groups | breakdowns,
         "family": breakdowns | _alike(review) | families,
     }
+
+
+def _pairs(codebook: Codebook) -> dict[str, Text]:
+    """Name what two readers answered the same question; special answers among it."""
+    apart = {NOT_APPLICABLE: Text(en="not applicable", sv="ej aktuellt"), BEYOND: Text(en="beyond", sv="över gränsen")}
+    words = {"no": Text(en="no", sv="nej"), WITHIN: Text(en="within the limit", sv="inom gränsen")}
+    found: dict[str, Text] = {}
+    for question in codebook:
+        levels = {**question.labels, **words, **apart, **SPECIAL_ANSWERS}
+        named = {WITHIN, BEYOND} if question.type == "number" else {*question.codes}
+        for first, second in permutations(sorted(named | {UNDOCUMENTED, NOT_APPLICABLE}), 2):
+            one, other = levels[first], levels[second]
+            found[f"{first}{PAIR}{second}"] = Text(
+                en=f"{one.en} by the first, {other.en} by the second reader",
+                sv=f"{one.sv} hos den första, {other.sv} hos den andra läsaren",
+            )
+    return found
 
 
 def _alike(review: Review) -> dict[str, Text]:

@@ -4,7 +4,7 @@ Cleaning decides what a text means; reading only finds the table and refuses wha
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -26,10 +26,13 @@ class RawTable:
         Its name.
     rows : DataFrame of str
         Its cells under its own heads; the index is the row number that a spreadsheet shows.
+    reader : str, optional
+        Who read all its cases, where review.yml says that of the file.
     """
 
     file: str
     rows: pd.DataFrame
+    reader: str | None = None
 
 
 def read_raw(folder: Path, review: Review) -> list[RawTable]:
@@ -92,7 +95,7 @@ def without_prepared_rows(table: RawTable, review: Review) -> RawTable:
     if len(others) == len(table.rows.columns):
         return table
     filled = (table.rows[others].map(str.strip) != "").any(axis=1)
-    return RawTable(table.file, table.rows[filled])
+    return replace(table, rows=table.rows[filled])
 
 
 def read_file(path: Path, entry: DataFile, may_be_empty: bool = False) -> RawTable:
@@ -137,7 +140,7 @@ def read_file(path: Path, entry: DataFile, may_be_empty: bool = False) -> RawTab
         raise ProblemsError(entry.file, problems)
     # a sheet that the parameters name is part of the place of each of its cells
     place = f"{entry.file}, sheet '{entry.sheet}'" if entry.sheet else entry.file
-    return RawTable(place, _frame(place, _chosen(sheets, entry), may_be_empty))
+    return RawTable(place, _frame(place, _chosen(sheets, entry), may_be_empty), entry.reader)
 
 
 def _identity_numbers(file: str, sheet: str, records: Records, typed: bool) -> Iterator[str]:
