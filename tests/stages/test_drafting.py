@@ -65,7 +65,7 @@ def test_a_spelling_of_no_answer_that_the_program_does_not_know_is_told_to_the_c
 def test_free_text_and_persons_are_left_out_and_no_value_of_theirs_is_repeated(cases: Draft) -> None:
     reasons = {guess.head: guess.why for guess in cases.left_out}
     assert reasons == {
-        "Noteringar": "free text: 30 different texts",
+        "Noteringar": "the head is one that free text stands under",
         "Handläggare": "the head is one that persons stand under",
     }
     assert "Tjänsteperson" not in repr(cases)
@@ -96,6 +96,19 @@ def test_a_register(tmp_path: Path) -> None:
         "Utredningar": "count",
     }
     assert [day.isoformat() for day in found.period or ()] == ["2021-01-01", "2023-12-31"]
+    assert [one.applies_if for one in found.questions] == ["", "anmalningar"]
+
+
+def test_a_count_is_a_part_of_the_smallest_that_it_never_exceeds(tmp_path: Path) -> None:
+    path = tmp_path / "register.csv"
+    rows = [
+        f"{town},{year},{50 + year % 7},{30 + year % 3},{12},{40}" for town in ("A", "B") for year in range(2020, 2025)
+    ]
+    head = "municipality,year,notices,investigated,measures,other"
+    path.write_text("\n".join([head, *rows, "C,2020,5,6,7,8"]), encoding="utf-8")
+    assert [one.applies_if for one in draft_of(path).questions] == ["", "", "", ""]
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    assert [one.applies_if for one in draft_of(path).questions] == ["", "notices", "investigated", "notices"]
 
 
 def test_english_words(tmp_path: Path) -> None:
@@ -132,7 +145,9 @@ def profile(head: str, *cells: str) -> Profile:
         ("Heard", ["yes", "no", "n/a"], "binary", "2 distinct values, no and yes"),
         ("Grad", ["1", "2", "3"] * 5, "category", "3 distinct values, all small whole numbers without labels"),
         ("Antal möten", ["1", "2", "3"] * 5, "number", "numbers, 3 distinct values"),
-        ("Kommentar", [f"text {number} om akten" for number in range(30)], "left_out", "free text: 30 different texts"),
+        ("Skäl", [f"text {number} om akten" for number in range(30)], "left_out", "free text: 30 different texts"),
+        ("Kommentar", ["se akten", "se akten"], "left_out", "the head is one that free text stands under"),
+        ("Finns anteckning?", ["Ja", "Nej"], "binary", "2 distinct values, Ja and Nej"),
         ("Namn", ["Ja", "Nej"], "left_out", "the head is one that persons stand under"),
         ("Tom", ["", "-", "framgår ej"], "left_out", "it holds no answers"),
         ("Ort", ["Staden"] * 9, "left_out", "the same answer in all rows"),

@@ -27,6 +27,10 @@ HEADS: dict[str, tuple[str, ...]] = {
         *("mail", "adress", "address", "födelsedatum", "född", "birth", "born", "handläggare", "socialsekreterare"),
         *("caseworker", "social worker", "vårdnadshavarens namn", "mobil", "initialer", "initials"),
     ),
+    "note": (
+        *("anteckning", "anteckningar", "kommentar", "kommentarer", "notering", "noteringar", "fritext", "övrigt"),
+        *("note", "notes", "comment", "comments", "remark", "remarks", "free text"),
+    ),
     "reader": (
         *("granskare", "inspektör", "inspektor", "läst av", "läsare", "granskad av", "reader", "inspector"),
         *("reviewer", "read by", "bedömare", "rater", "assessor"),
@@ -44,7 +48,10 @@ HEADS: dict[str, tuple[str, ...]] = {
     "gender": ("kön", "kon", "gender", "sex", "juridiskt kön"),
     "date": ("datum", "date", "inkom", "inkommen", "anmäld", "received", "startdatum", "beslutsdatum"),
     "year": ("år", "ar", "year", "kalenderår", "period"),
-    "population": ("befolkning", "folkmängd", "invånare", "population", "inhabitants", "antal barn", "barn"),
+    "population": (
+        *("befolkning", "folkmängd", "invånare", "antal barn", "barn", "population", "inhabitants", "residents"),
+        *("children", "people"),
+    ),
     "expected": ("väntat", "väntade", "förväntat", "förväntade", "expected"),
     "amount": (
         *("antal", "dagar", "dag", "veckor", "månader", "timmar", "ålder", "tid", "number", "days", "weeks", "months"),
@@ -208,6 +215,8 @@ def guess_question(profile: Profile) -> Guess:
     if words and words <= yes_no.keys():
         said = " and ".join(profile.spelling(word) for word in sorted(words, key=lambda word: (-kinds[word], word))[:2])
         return Guess(head, "binary", f"{_values(len(words))}, {said}", spellings, label=label)
+    if profile.named("note"):
+        return Guess(head, "left_out", "the head is one that free text stands under", label=label)
     if profile.numbers:
         return _guess_number(profile, spellings)
     if len(profile.dates) >= MOST * len(profile.answers):

@@ -74,8 +74,7 @@ class Constants:
         #: what may stand in prose that speaks of no single group: how many districts and comparisons there are
         self.counted = Allowed()
         self.counted.add(Decimal(len(published.strata)), *self._families)
-        #: what may stand in a cell whose row names no question and no group: sums of the review, and how many of all
-        #: have answered one question or another
+        #: what may stand in a cell whose row names no question and no group: sums of the review
         self.nameless = self.everywhere.and_also(self.counted).and_also(
             Allowed(spans={(low, high) for low in sizes for high in sizes})
         )
