@@ -255,6 +255,9 @@ def test_from_nothing_to_a_form_that_comes_back_in(city: Path) -> None:
             case = (f"{first + row:03d}", ("Norra", "Södra")[row % 2], ("flicka", "pojke")[row % 3 == 0], "Ja")
             for column, value in zip("ACDE", case, strict=True):
                 book[sheet][f"{column}{row}"] = value
+    for row, (reader, heard) in enumerate((("Anna", "Ja"), ("Björn", "Nej")), start=2):
+        for column, value in zip("ABCDE", ("099", reader, "Norra", "flicka", heard), strict=True):
+            book["Läst av två"][f"{column}{row}"] = value
     book.save(raw / "form.xlsx")
     decide(params)
     text = (params / "review.yml").read_text(encoding="utf-8").replace('start: "?"', "start: 2024-01-01")

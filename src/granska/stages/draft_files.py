@@ -306,7 +306,8 @@ def _row(question: Question, draft: Draft, languages: Sequence[str]) -> dict[str
             row[f"labels_{language}"] = _labels(guess, own)
         if question.asked:
             head, answer = question.asked
-            written = head
+            # in the middle of a sentence: "132 anmälningar"; BUSS stays as it is
+            written = head[:1].lower() + head[1:] if head[1:2].islower() else head
             if answer:
                 swedish, english = f"ärenden med svaret {answer} på ”{head}”", f"cases with {answer} in “{head}”"
                 written = swedish if language == "sv" else english
