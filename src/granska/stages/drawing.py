@@ -2,8 +2,8 @@
 
 The order of a stratum is that of the SHA-256 of seed, stratum and case id. It is as good as random to anyone who has
 not chosen the seed to fit the ids; it needs no random numbers, whose making differs between programs and versions, does
-not depend on the order of the rows, and leaves all other cases in their order when one is added or taken away. The first
-are the sample and those after them the reserve, so that it is settled in advance which case replaces which.
+not depend on the order of the rows, and leaves all other cases in their order when one is added or taken away. The
+first are the sample and those after them the reserve, so that it is settled in advance which case replaces which.
 """
 
 import csv
