@@ -25,6 +25,7 @@ from granska.report.locale import alphabetical, in_percent, upper_first
 from granska.report.parts import table_details
 from granska.report.protection import control_table, protection_words
 from granska.report.published import ALL, CASES, STRATUM, Denominator
+from granska.report.register_method import register_method
 from granska.report.sentences import joined
 from granska.report.tables import Column, Table, ledger_cell, legend
 from granska.report.tabulate import bounds_table, scope
@@ -58,6 +59,7 @@ def method_words(report: Report) -> Iterator[tuple[str, str]]:
     if compared := [name for name, breakdown in report.review.breakdowns.items() if breakdown.compare]:
         yield say("Comparisons."), joined(*(_counting(report) if report.small else _comparing(report, compared)))
     yield say("Denominators."), _denominators(report)
+    yield from register_method(report)
     yield say("Cleaning."), _cleaning(report)
     if read_twice(report):
         yield say("Cases that two read."), agreement_words(report)

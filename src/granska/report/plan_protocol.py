@@ -124,7 +124,7 @@ def _outcome(locale: Locale, record: dict[str, Any], words: dict[str, str]) -> I
         Column(say("Taken from the reserve")),
         Column(say("Read")),
         Column(say("On the list")),
-        Column(say("Population")),
+        Column(say("Population, corrected")),
     )
     yield Paragraph(say("Replacements were taken in the order of the reserve.") + " " + _short(locale, found, words))
     yield Table("outcome", say("What became of what was drawn, by {stratum}.", **words), columns, tuple(rows))

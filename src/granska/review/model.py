@@ -7,17 +7,13 @@ are refused, since a misspelt key that is passed over changes a published figure
 import datetime
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, model_validator
 
 from granska.errors import nearest
-from granska.review.parts import Key, Part, Text, Words
+from granska.review.parts import Headers, Key, Part, Text, Words
 from granska.review.protection import Disclosure, Release
 from granska.review.readers import Readers, unknown_readers
+from granska.review.register import Register
 from granska.review.workspace import REVIEW_ID
 
 Language = Literal["sv", "en"]
@@ -49,25 +45,6 @@ class Noun(Part):
     article: Literal["en", "ett"] | None = Field(
         None, description="The Swedish article of one: en gives var fjärde, ett gives vart fjärde."
     )
-
-
-def _split_headers(value: Any) -> Any:
-    """Accept ``Kön | Kon`` where a list of column heads is wanted."""
-    return [part.strip() for part in value.split("|")] if isinstance(value, str) else value
-
-
-def _not_empty(value: tuple[str, ...]) -> tuple[str, ...]:
-    if not value or not all(value):
-        raise ValueError("give at least one column head, and none that is empty")
-    return value
-
-
-Headers = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_split_headers, json_schema_input_type=str | list[str]),
-    AfterValidator(_not_empty),
-    Field(description="The column head in the raw data; several spellings are separated by |."),
-]
 
 
 class Period(Part):
@@ -103,7 +80,7 @@ class DataFile(Part):
 class Columns(Part):
     """Which raw column plays which role."""
 
-    case_id: Headers | None = None
+    case_id: Headers | None = Field(None, description="Cases: the number of the case.")
     date: Headers | None = Field(None, description="The date of the case; it has to lie in the period.")
     reader: Headers | None = Field(None, description="Who read the case; two who read the same one give a row each.")
     year: Headers | None = Field(None, description="Registers: the year a row counts.")
@@ -116,16 +93,16 @@ class Columns(Part):
 class Group(Part):
     """One group of a breakdown: its name in print and its spellings in the raw data."""
 
-    label: Text
-    codes: tuple[str, ...] = Field(min_length=1)
+    label: Text = Field(description="Its name in print: girls.")
+    codes: tuple[str, ...] = Field(min_length=1, description="Its spellings in the raw data.")
 
 
 class Breakdown(Part):
     """A column that every question is split by."""
 
     column: Headers
-    title: Text
-    groups: dict[Key, Group] = Field(min_length=1)
+    title: Text = Field(description="What it is called in print.")
+    groups: dict[Key, Group] = Field(min_length=1, description="Its groups, in the order of tables.")
     compare: tuple[str, str] | None = Field(None, description="The two groups compared: the first minus the second.")
 
     @model_validator(mode="after")
@@ -189,15 +166,15 @@ class Licence(Part):
     """On what terms others may use the published figures."""
 
     name: Words = Field(description="Its short name, as in the Open Definition or SPDX: CC0-1.0, CC-BY-4.0.")
-    title: Text
+    title: Text = Field(description="What it is called in print.")
     path: Words | None = Field(None, pattern=r"^https?://\S+$", description="Where it can be read: a web address.")
 
 
 class Family(Part):
     """The comparisons whose p-values are adjusted together, declared before the data came."""
 
-    breakdown: Key
-    questions: tuple[Key, ...] = Field(min_length=1)
+    breakdown: Key = Field(description="A breakdown with compare, or stratum.")
+    questions: tuple[Key, ...] = Field(min_length=1, description="By their ids.")
     title: Text | None = Field(None, description="What the family is called in print; its key where none is given.")
 
 
@@ -254,8 +231,8 @@ QUALITY_AREAS = {
 # Names of columns and groups that the program itself makes.
 RESERVED_NAMES = frozenset(
     (
-        *("again", "all", "area", "case_id", "cases", "date", "expected", "file", "period", "population", "reader"),
-        *("readers", "row", "stratum", "year"),
+        *("again", "all", "area", "case_id", "cases", "date", "expected", "file", "index", "period", "population"),
+        *("reader", "readers", "row", "stratum", "year"),
     )
 )
 
@@ -264,12 +241,12 @@ class Review(Part):
     """Everything that a review needs beside its codebook and its data."""
 
     version: Literal[1] = Field(description="The version of this file format.")
-    id: Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$")]
-    kind: Literal["cases", "register"]
-    title: Text
+    id: Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$", description="The name of its folder under params/.")]
+    kind: Literal["cases", "register"] = Field(description="cases: a row is a case. register: a row is counts.")
+    title: Text = Field(description="The title of the report.")
     lead: Text = Field(description="One sentence that says what the review asks.")
-    reference_number: str | None = None
-    publisher: Text
+    reference_number: str | None = Field(None, description="The number under which the publisher has filed it.")
+    publisher: Text = Field(description="Who publishes the report.")
     period: Period
     date: datetime.date = Field(description="When the report is decided or published.")
     synthetic: bool = Field(False, description="The cases are invented.")
@@ -280,19 +257,27 @@ class Review(Part):
     )
     case: Noun = Field(description="What one row of the data is called.")
     scope: Text | None = Field(None, description="One sentence: which of these are included.")
-    data: tuple[DataFile, ...] = Field(min_length=1)
+    data: tuple[DataFile, ...] = Field(min_length=1, description="The raw files, each with the same columns.")
     columns: Columns
-    breakdowns: dict[Key, Breakdown] = Field(default_factory=dict)
+    breakdowns: dict[Key, Breakdown] = Field(
+        default_factory=dict, description="What every question is split by, such as gender."
+    )
     design: Design
     readers: Readers | None = Field(
         None, description="Cases that two read: who reads, and which answer counts where they differ."
+    )
+    # a field of the name `register` would hide a method of the class
+    register_settings: Register | None = Field(
+        None, alias="register", description="Registers: how the files are laid out, and what counts are held against."
     )
     analysis: Analysis = Field(default_factory=lambda: Analysis.model_validate({}))
     disclosure: Disclosure = Field(default_factory=lambda: Disclosure.model_validate({}))
     release: Release | None = Field(None, description="Which version is to be released; none: a working version.")
     areas: dict[Key, Text] = Field(default_factory=lambda: dict(QUALITY_AREAS), description="Sections of the report.")
-    confidence: float = Field(0.95, gt=0.5, lt=1)
-    languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="The level of every interval.")
+    languages: tuple[Language, ...] = Field(
+        ("sv", "en"), min_length=1, description="Those of the reports; the first is that of the first page."
+    )
     formats: tuple[Format, ...] = Field(
         ("html", "docx", "pdf", "xlsx", "committee-paper"),
         description="What is made. committee-paper: a Word draft for the committee, in reports/_drafts/.",
@@ -315,6 +300,8 @@ class Review(Part):
             raise ValueError(fault)
         if self.kind == "register" and self.readers:
             raise ValueError("a register has no cases that anyone reads: leave out readers")
+        if self.register_settings is not None and self.kind != "register":
+            raise ValueError("a review of kind cases has no use for register")
         if self.kind == "register" and self.design.inference == "files":
             raise ValueError("a register is counted in full: design.inference has to be practice")
         if self.synthetic and self.public:
@@ -343,6 +330,11 @@ class Review(Part):
             if name in (*self.breakdowns, "stratum"):
                 raise ValueError(f"analysis.families: '{name}' is the name of a breakdown; choose another")
         return self
+
+    @property
+    def counting(self) -> Register:
+        """The settings of a register, those that stand where nothing is said among them."""
+        return self.register_settings or Register.model_validate({})
 
     @property
     def secret(self) -> bool:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
+from granska.stages.against_expected import WITHHELD, as_shown
 from granska.stages.attack import audit
 from granska.stages.base_rounding import blur, nearest, round_counts
 from granska.stages.comparing import adjusted
@@ -109,6 +110,7 @@ def disclose(
         blur(component, settings)
     add_figures(components, estimates, ledger, method)
     protection = protect(components, settings)
+    estimates = as_shown(estimates, counts, method, protection)
     hidden = _Hidden(protection)
     # nobody can be looked for in the unknown group, and nothing is said of it
     readings = Readings(counts, method, lambda name: (name, "") in hidden.touched)
@@ -225,7 +227,7 @@ def _statuses(table: pd.DataFrame, hidden: _Hidden, readings: Readings, smallest
             found.append(str(share))
         elif line.breakdown != ALL and hidden.withheld(line):
             found.append("too_few")  # the counts are shown; the weighted share of them is not available
-        elif hidden.beside(line) or hidden.withheld(line) or unknown_size:
+        elif hidden.beside(line) or hidden.withheld(line) or unknown_size or line.note == WITHHELD:
             found.append("suppressed_complementary")
         elif line.note in NOTHING_THERE:
             found.append("not_applicable")

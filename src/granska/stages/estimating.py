@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from granska.review.method import Method
+from granska.stages.against_expected import register_figures
 from granska.stages.areas import areas
 from granska.stages.comparing import adjusted, compared
-from granska.stages.contracts import ALL, CASES, STRATUM, answered_once, estimates_table
-from granska.stages.counting import COUNT, VALUE
+from granska.stages.contracts import ALL, CASES, COUNT, ESTIMATE_COLUMNS, STRATUM, answered_once, estimates_table
+from granska.stages.counting import VALUE
 from granska.stages.layout import design_of
 from granska.stages.readings import agreements
 from granska.stages.shares import bounds, medians, shares, shares_by_stratum
@@ -33,7 +34,8 @@ def estimate(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
         The contract *estimates*.
     """
     parts = [part for part in _estimates(counts, method) if not part.empty]
-    table = adjusted(pd.concat(parts, ignore_index=True), method.review.analysis.adjustment)
+    every = pd.concat(parts, ignore_index=True).reindex(columns=ESTIMATE_COLUMNS)
+    table = adjusted(every, method.review.analysis.adjustment)
     return estimates_table(table)
 
 
@@ -48,6 +50,8 @@ def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
     of_the_whole = list(shares(whole, design))
     yield from of_the_whole
     yield from _counted(counts)
+    if review.kind == "register":
+        yield from register_figures(counts, method)
     now = whole[whole["period"] == last]
     if len(now):
         yield from shares_by_stratum(now, design)

@@ -8,12 +8,13 @@ import hashlib
 import pandas as pd
 
 from granska.errors import InputError, ProblemsError
-from granska.review.model import Headers, fold
+from granska.review.model import fold
+from granska.review.parts import Headers
 from granska.review.plan import Plan
 from granska.review.population import load_population
 from granska.review.workspace import Workspace
 from granska.stages.columns import Column, Log, clean_area, clean_text
-from granska.stages.reading import RawTable, read_table
+from granska.stages.reading import RawTable, read_file
 
 
 def strata_sizes(workspace: Workspace, plan: Plan) -> dict[str, int]:
@@ -65,7 +66,7 @@ def read_frame(workspace: Workspace, plan: Plan) -> pd.DataFrame:
     """
     if plan.frame is None:
         raise InputError(f"params/{plan.id}/plan.yml: frame is not given, so that there is nothing to draw from.")
-    table = read_table(workspace.raw(plan.id), plan.frame)
+    table = read_file(workspace.raw(plan.id) / plan.frame.file, plan.frame)
     wanted = {"case_id": plan.frame.case_id, "stratum": plan.strata.column}
     where = f"data/raw/{plan.id}"
     problems: list[str] = []

@@ -31,7 +31,7 @@ from granska.stages.drawing import (
     write_population,
 )
 from granska.stages.frame import doubled, find_head
-from granska.stages.reading import read_table
+from granska.stages.reading import read_file
 
 READ, NOT_FOUND, NOT_BELONGING = "read", "not_found", "not_belonging"
 WORDS = {
@@ -132,7 +132,7 @@ def _outcomes(workspace: Workspace, files: DrawFiles, listed: pd.DataFrame, revi
             "did not belong, and for each that was taken from the reserve, with the columns case_id and outcome "
             f"({', '.join(words[0] for words in WORDS.values())})."
         )
-    table = read_table(workspace.raw(review), DataFile.model_validate({"file": files.outcome.name}))
+    table = read_file(files.outcome, DataFile.model_validate({"file": files.outcome.name}))
     problems: list[str] = []
     heads = {role: find_head(table, spellings, role, problems) for role, spellings in HEADS.items()}
     if problems:

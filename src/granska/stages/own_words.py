@@ -5,11 +5,11 @@ from itertools import permutations
 
 from granska.review.codebook import NOT_APPLICABLE, UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.model import UNKNOWN_GROUP, Review
-from granska.review.parts import Text
-from granska.stages.contracts import ALL, CASES, PAIR, READERS, STRATUM
-from granska.stages.counting import COUNT
+from granska.review.parts import Text, written
+from granska.stages.contracts import ALL, CASES, COUNT, PAIR, READERS, STRATUM
 from granska.stages.readings import BEYOND
 
+ALIKE = Text(en="whether the difference is the same in all strata", sv="om skillnaden är lika i alla strata")
 THE_WHOLE = Text(en="all", sv="alla")
 SPECIAL_ANSWERS = {
     UNDOCUMENTED: Text(en="not documented", sv="framgår inte"),
@@ -67,12 +67,15 @@ def _pairs(codebook: Codebook) -> dict[str, Text]:
 def _alike(review: Review) -> dict[str, Text]:
     """Name the families of tests of whether a difference is the same in all strata."""
     return {
-        f"{name}-homogeneity": Text(
-            en=f"{part.title.en}: whether the difference is the same in all strata",
-            sv=f"{part.title.sv}: om skillnaden är lika i alla strata",
-        )
-        for name, part in review.breakdowns.items()
+        f"{name}-homogeneity": _with(ALIKE, "{own}: {fixed}", part.title) for name, part in review.breakdowns.items()
     }
+
+
+def _with(fixed: Text, form: str, *own: Text) -> Text:
+    """Write texts of the review together with one of the program, in the languages that the review has."""
+    return written(
+        lambda language: form.format(fixed=fixed[language], own="; ".join(text[language] for text in own)), *own
+    )
 
 
 def _answers(codebook: Codebook) -> dict[str, Text]:
@@ -82,10 +85,7 @@ def _answers(codebook: Codebook) -> dict[str, Text]:
         for code, text in _labels(question):
             if text not in found.setdefault(code, []):
                 found[code].append(text)
-    joined = {
-        code: Text(en="; ".join(text.en for text in texts), sv="; ".join(text.sv for text in texts))
-        for code, texts in found.items()
-    }
+    joined = {code: _with(THE_WHOLE, "{own}", *texts) for code, texts in found.items()}
     return joined | SPECIAL_ANSWERS
 
 
@@ -93,5 +93,5 @@ def _labels(question: Question) -> Iterator[tuple[str, Text]]:
     yield from question.labels.items()
     if question.type == "number":
         limit, unit = f"{question.limit or 0:g}", question.unit
-        en, sv = f"at most {limit}", f"högst {limit.replace('.', ',')}"
-        yield WITHIN, Text(en=f"{en} {unit.en}", sv=f"{sv} {unit.sv}") if unit else Text(en=en, sv=sv)
+        at_most = Text(en=f"at most {limit}", sv=f"högst {limit.replace('.', ',')}")
+        yield WITHIN, _with(at_most, "{fixed} {own}", unit) if unit else at_most
