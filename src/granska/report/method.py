@@ -69,7 +69,7 @@ def method_words(report: Report) -> Iterator[tuple[str, str]]:
 def extent(report: Report) -> str:
     """Say how much was counted or read, and of what."""
     say, review = report.locale.say, report.review
-    merged = report.register and review.design.strata.aliases
+    merged = report.areas and report.areas.turns(review.period.start)
     return joined(
         _counts(report),
         report.text(review.scope) if review.scope else "",
@@ -299,6 +299,8 @@ def rule_words(report: Report, rule: str) -> str:
         "header-variant": say("Column headings with another spelling"),
         "column-ignored": say("Columns that the review does not use"),
         "district-renamed": say("Former or misspelt names of {strata}", strata=report.strata),
+        "area-merged": say("Rows of {strata} that were merged or renamed later", strata=report.strata),
+        "area-apportioned": say("Rows of {strata} that were split later, shared out by weights", strata=report.strata),
         "name-variant": say("Names of {strata} spelt in another way", strata=report.strata),
         "duplicate-row": say("Rows that were exact copies of another"),
         "date-format": say("Dates in another format"),

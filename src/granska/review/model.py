@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from granska.errors import nearest
+from granska.review.follows import Follows
 from granska.review.parts import Headers, Key, Part, Text, Words
 from granska.review.protection import Disclosure, Release
 from granska.review.readers import Readers, unknown_readers
@@ -127,8 +128,11 @@ class Strata(Part):
 
     column: Headers
     noun: Noun
-    aliases: dict[str, str] = Field(default_factory=dict, description="Former or misspelt name: present name.")
-    names: tuple[str, ...] = Field((), description="All present names, where no population table lists them.")
+    aliases: dict[str, str] = Field(default_factory=dict, description="Other spelling: name.")
+    names: tuple[str, ...] = Field((), description="All names, where no population table lists them.")
+    area_set: Annotated[int, Field(ge=1000, le=2999)] | datetime.date | None = Field(
+        None, description="The areas of which year, or day, every figure is shown on; areas.csv says what became what."
+    )
 
     @model_validator(mode="after")
     def _aliases_lead_to_present_names(self) -> Self:
@@ -271,6 +275,7 @@ class Review(Part):
         None, alias="register", description="Registers: how the files are laid out, and what counts are held against."
     )
     analysis: Analysis = Field(default_factory=lambda: Analysis.model_validate({}))
+    follows: Follows | None = Field(None, description="The earlier review that this one is compared with.")
     disclosure: Disclosure = Field(default_factory=lambda: Disclosure.model_validate({}))
     release: Release | None = Field(None, description="Which version is to be released; none: a working version.")
     areas: dict[Key, Text] = Field(default_factory=lambda: dict(QUALITY_AREAS), description="Sections of the report.")
@@ -304,6 +309,10 @@ class Review(Part):
             raise ValueError("a review of kind cases has no use for register")
         if self.kind == "register" and self.design.inference == "files":
             raise ValueError("a register is counted in full: design.inference has to be practice")
+        if self.kind == "register" and self.follows:
+            raise ValueError("follows is for reviews of cases: a register holds its earlier years itself")
+        if self.follows and self.follows.review == self.id:
+            raise ValueError("follows.review is the review itself; name the earlier one")
         if self.synthetic and self.public:
             raise ValueError("synthetic and public exclude each other: invented cases are nobody's")
         if self.secret and not self.disclosure.decided:

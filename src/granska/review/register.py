@@ -14,7 +14,7 @@ class About(Part):
     """What a whole file is about, where neither its heads nor its rows say it."""
 
     question: Key | None = Field(None, description="The question of the codebook whose counts the file holds.")
-    year: int | None = Field(None, ge=1000, le=9999)
+    year: int | None = Field(None, ge=1000, le=9999, description="The year that the file counts.")
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -64,8 +64,8 @@ class Expected(Part):
 class Chain(Part):
     """Counts of which each is a part of the one before it: reports, investigations, interventions."""
 
-    questions: tuple[Key, ...] = Field(min_length=2)
-    title: Text
+    questions: tuple[Key, ...] = Field(min_length=2, description="From the first count to the last.")
+    title: Text = Field(description="What the chain is called in print.")
 
 
 class Register(Part):
@@ -99,7 +99,7 @@ class Register(Part):
     answers_for: tuple[str, ...] = Field(
         (), description="Areas, by present name, for which the text answers whether they lie above what is expected."
     )
-    chains: tuple[Chain, ...] = ()
+    chains: tuple[Chain, ...] = Field((), description="Counts that follow on one another, drawn together.")
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

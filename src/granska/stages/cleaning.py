@@ -18,6 +18,7 @@ from granska.review.codebook import (
 from granska.review.method import Method
 from granska.review.model import Review, fold
 from granska.review.parts import Headers
+from granska.stages.areas_over_time import on_one_area_set
 from granska.stages.columns import (
     Column,
     Log,
@@ -31,7 +32,7 @@ from granska.stages.columns import (
 from granska.stages.contracts import LOG_COLUMNS, case_table, expected_column, register_table
 from granska.stages.reading import RawTable
 from granska.stages.readings import READER, clean_reader, one_counted_row, reading_table
-from granska.stages.registers import check_register, lay_out_long
+from granska.stages.registers import check_register, check_years, lay_out_long
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def clean(tables: list[RawTable], method: Method) -> Cleaned:
     rows = pd.concat(parts, ignore_index=True)
     readings = None
     if review.kind == "cases":
-        rows = _one_row_a_case(rows, review, log)
+        rows = on_one_area_set(_one_row_a_case(rows, review, log), method, log)
         if READER in rows:
             rows, read = one_counted_row(rows, review, codebook, log)
             _apply_conditions(read, codebook, Log())
@@ -96,7 +97,7 @@ def clean(tables: list[RawTable], method: Method) -> Cleaned:
         cases = case_table(rows, review, codebook)
     else:
         rows = check_register(rows, tables, method, roles)
-        cases = register_table(rows, review, codebook)
+        cases = register_table(check_years(on_one_area_set(rows, method, log), method), review, codebook)
     return Cleaned(cases, log.table()[LOG_COLUMNS], readings)
 
 
@@ -124,7 +125,7 @@ def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str])
         log.add(table.file, row, "", "duplicate-row", "row dropped")
     cleaned: dict[str, pd.Series] = {}
     questions = {question.name for question in codebook}
-    names = list(method.population or review.design.strata.names)
+    names = list(method.areas.known if method.areas else method.population or review.design.strata.names)
     totals = review.counting.total
     names += (totals or ()) if names else ()
     for role, head in found.items():
@@ -133,7 +134,7 @@ def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str])
             cleaned[role] = clean_area(column, review.design.strata.aliases, names, log, problems)
             if review.kind == "register":
                 # two areas that were merged later are two rows of the same stratum, not one row given twice
-                cleaned["area"] = column.cells.map(fold)
+                cleaned["area"] = cleaned[role] if method.areas else column.cells.map(fold)
         elif role == "case_id":
             cleaned[role] = clean_text(column, problems)
         elif role == READER:

@@ -47,8 +47,10 @@ FIELDS: dict[str, tuple[Text, Text]] = {
     "versus": (
         _text("Compared with", "Jämförd med"),
         _text(
-            "The group that is subtracted, or for differences by stratum the breakdown; blank where none is.",
-            "Gruppen som dras ifrån, eller för skillnader per stratum uppdelningen; tomt där inget jämförs.",
+            "The group that is subtracted, or for differences by stratum the breakdown; for a change the earlier year "
+            "or review; blank where none is.",
+            "Gruppen som dras ifrån, eller för skillnader per stratum uppdelningen; för en förändring det tidigare "
+            "året eller den tidigare granskningen; tomt där inget jämförs.",
         ),
     ),
     "period": (
@@ -252,9 +254,23 @@ WORDS: dict[str, dict[str, Text]] = {
             "test of whether strata stray farther from what is expected than chance takes them",
             "test av om strata avviker mer från det väntade än slumpen ger",
         ),
+        "change": _text(
+            "change of a share, the later minus the earlier", "förändring av en andel, den senare minus den tidigare"
+        ),
+        "trend": _text("change of a share in percentage points a year", "en andels förändring i procentenheter per år"),
+        "rate_change": _text(
+            "change of a rate in per cent of that of the earlier year",
+            "förändring av ett tal per invånare, i procent av det tidigare årets",
+        ),
+        "rate_trend": _text(
+            "change of a rate in per cent a year", "förändring av ett tal per invånare, i procent per år"
+        ),
     },
     "method": {
         "anova": _text("analysis of variance", "variansanalys"),
+        "armitage-mover": _text(
+            "slope of Cochran and Armitage, MOVER interval", "Cochrans och Armitages lutning, MOVER-intervall"
+        ),
         "beta-binomial": _text("beta-binomial shrinkage", "betabinomial utjämning"),
         "binomial": _text("binomial limits, level after the name", "binomialgränser, nivån efter namnet"),
         "boschloo": _text(
@@ -263,6 +279,7 @@ WORDS: dict[str, dict[str, Text]] = {
         ),
         "breslow-day": _text("test of Breslow and Day", "Breslows och Days test"),
         "chi2": _text("chi-square test; of counts where poisson is named", "chitvåtest; för antal där poisson nämns"),
+        "cochran-armitage": _text("trend test of Cochran and Armitage", "Cochrans och Armitages trendtest"),
         "cochran-mantel-haenszel": _text(
             "test of Cochran, Mantel and Haenszel; mid-p where so named",
             "Cochrans, Mantels och Haenszels test; mid-p där det står så",
@@ -314,6 +331,12 @@ WORDS: dict[str, dict[str, Text]] = {
         "order-statistics": _text("interval by order statistics", "intervall av ordningsstatistikor"),
         "pairwise": _text("pairs of readers, averaged over the cases", "par av läsare, i medeltal över ärendena"),
         "plain": _text("counted share", "räknad andel"),
+        "poisson-exact": _text(
+            "exact for two Poisson counts; Bonferroni where so named",
+            "exakt för två Poissonfördelade antal; Bonferroni där det står så",
+        ),
+        "poisson-profile": _text("Poisson regression, profile likelihood", "Poissonregression, profilsannolikhet"),
+        "poisson-trend": _text("score test of Poisson regression", "scoretest i Poissonregression"),
         "stratified-wilson": _text(
             "weighted share, Wilson's interval on the effective size",
             "viktad andel, Wilsons intervall på den effektiva storleken",
