@@ -10,9 +10,8 @@ from granska.errors import InputError
 from granska.review.model import DataFile, Language, Noun, Strata
 from granska.review.parts import Headers, Part, Text
 from granska.review.review_file import read_parameters
-from granska.review.workspace import REVIEW_ID, Workspace
+from granska.review.workspace import PLAN, REVIEW_ID, Workspace
 
-PLAN = "plan.yml"
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 

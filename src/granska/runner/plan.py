@@ -9,8 +9,8 @@ from typing import Any
 from granska.errors import InputError
 from granska.files import write_whole
 from granska.render import Job, choose, typst
-from granska.review.plan import PLAN, Plan, load_plan, plan_file
-from granska.review.workspace import Workspace
+from granska.review.plan import Plan, load_plan, plan_file
+from granska.review.workspace import PLAN, Workspace
 from granska.runner.execute import execute
 from granska.runner.standing import locked
 
