@@ -19,6 +19,7 @@ from projects import ROOT, copy_machinery
 
 FENCE = re.compile(r"^```(?P<kind>console|diff)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 SECONDS = re.compile(r"\b\d+(\.\d+)? s\b")
+EXTENT = re.compile(r"^passed .*", re.MULTILINE)
 
 
 @dataclass
@@ -54,15 +55,18 @@ class Place:
         return "\n".join(line.rstrip() for line in lines).strip("\n")
 
     def change(self, body: str) -> None:
-        """Carry out an edit."""
-        first, *lines = body.splitlines()
+        """Carry out an edit; a line with ``@@`` leads to another place of the same file."""
+        first, _, hunks = body.partition("\n")
         file = self.root / first.removeprefix("--- ").strip()
-        before = "\n".join(line[1:] for line in lines if line[:1] in ("-", " "))
-        after = "\n".join(line[1:] for line in lines if line[:1] in ("+", " "))
         content = file.read_bytes().decode("utf-8")
-        if content.count(before) != 1:
-            raise AssertionError(f"{first}: this stands {content.count(before)} times in the file:\n{before}")
-        file.write_bytes(content.replace(before, after).encode())
+        for hunk in hunks.split("@@\n"):
+            lines = hunk.splitlines()
+            before = "\n".join(line[1:] for line in lines if line[:1] in ("-", " "))
+            after = "\n".join(line[1:] for line in lines if line[:1] in ("+", " "))
+            if content.count(before) != 1:
+                raise AssertionError(f"{first}: this stands {content.count(before)} times in the file:\n{before}")
+            content = content.replace(before, after)
+        file.write_bytes(content.encode())
 
 
 def carried_out(document: str, place: Place) -> str:
@@ -80,8 +84,8 @@ def carried_out(document: str, place: Place) -> str:
 
 
 def timeless(document: str) -> str:
-    """Leave out how long something took."""
-    return SECONDS.sub("… s", document)
+    """Leave out how long something took, and how many files and cells there were to check."""
+    return EXTENT.sub(lambda line: re.sub(r"\d+", "…", line[0]), SECONDS.sub("… s", document))
 
 
 def beside(document: Path) -> list[Path]:

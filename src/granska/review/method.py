@@ -1,15 +1,17 @@
 """The method of a review: everything under `params/<review>/`, read and checked together."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.codebook import Codebook
 from granska.review.codebook_file import load_codebook
 from granska.review.crosswalk import Crosswalk
 from granska.review.crosswalk_file import crosswalk_of
+from granska.review.drafts import refuse_draft
 from granska.review.model import Review
 from granska.review.population import load_population
+from granska.review.reference_rates import ReferenceRate, load_rates, register_problems
 from granska.review.review_file import load_review
 from granska.review.workspace import Workspace
 
@@ -26,6 +28,8 @@ class Method:
         The questions.
     population : dict of str to int, optional
         Cases in each stratum, where the review has such a table.
+    reference_rates : dict of str to tuple of ReferenceRate
+        For a register: by question, the rates that its expected numbers are made from.
     areas : Crosswalk, optional
         Which area became which, where areas were merged or split.
     before : Method, optional
@@ -35,6 +39,7 @@ class Method:
     review: Review
     codebook: Codebook
     population: dict[str, int] | None
+    reference_rates: Mapping[str, tuple[ReferenceRate, ...]] = field(default_factory=dict)
     areas: Crosswalk | None = None
     before: "Method | None" = None
 
@@ -52,8 +57,9 @@ def load_method(workspace: Workspace, review: str) -> Method:
     Raises
     ------
     InputError
-        The id names no review, or something under `params/<review>/` is not as it should be; the faults of the
-        codebook and the population table are listed together.
+        The id names no review, something is still to decide (`granska.review.drafts`), or something under
+        `params/<review>/` is not as it should be; the faults of the codebook and the population table are listed
+        together.
     """
     method = _load(workspace, review)
     follows = method.review.follows
@@ -80,6 +86,7 @@ def load_method(workspace: Workspace, review: str) -> Method:
 def _load(workspace: Workspace, review: str) -> Method:
     """Read the method of one review, whatever it follows."""
     folder = workspace.params(workspace.require(review))
+    refuse_draft(folder)
     parameters = load_review(folder / "review.yml")
     problems: list[InputError] = []
     codebook, population = None, None
@@ -97,11 +104,18 @@ def _load(workspace: Workspace, review: str) -> Method:
         areas = crosswalk_of(folder, strata.area_set, population or strata.names, drawn_within=bool(population))
     except InputError as error:
         problems.append(error)
+    rates: dict[str, tuple[ReferenceRate, ...]] = {}
+    for question, expected in parameters.counting.expected.items():
+        try:
+            rates |= {question: load_rates(folder / expected.rates, parameters)} if expected.rates else {}
+        except InputError as error:
+            problems.append(error)
     if codebook:
-        problems += _unknown_questions(parameters, codebook)
+        shown = areas.shown if areas else strata.names
+        problems += [*_unknown_questions(parameters, codebook), *register_problems(parameters, codebook, shown)]
     if codebook is None or problems:
         raise problems[0] if len(problems) == 1 else ProblemsError(f"params/{review}", map(str, problems))
-    return Method(parameters, codebook, population, areas)
+    return Method(parameters, codebook, population, rates, areas)
 
 
 def _unknown_questions(review: Review, codebook: Codebook) -> Iterator[InputError]:

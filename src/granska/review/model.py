@@ -7,17 +7,14 @@ are refused, since a misspelt key that is passed over changes a published figure
 import datetime
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, model_validator
 
 from granska.errors import nearest
 from granska.review.follows import Follows
-from granska.review.parts import Key, Part, Text, Words
+from granska.review.parts import Headers, Key, Part, Text, Words
 from granska.review.protection import Disclosure, Release
+from granska.review.readers import Readers, unknown_readers
+from granska.review.register import Register
 from granska.review.workspace import REVIEW_ID
 
 Language = Literal["sv", "en"]
@@ -51,25 +48,6 @@ class Noun(Part):
     )
 
 
-def _split_headers(value: Any) -> Any:
-    """Accept ``Kön | Kon`` where a list of column heads is wanted."""
-    return [part.strip() for part in value.split("|")] if isinstance(value, str) else value
-
-
-def _not_empty(value: tuple[str, ...]) -> tuple[str, ...]:
-    if not value or not all(value):
-        raise ValueError("give at least one column head, and none that is empty")
-    return value
-
-
-Headers = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_split_headers, json_schema_input_type=str | list[str]),
-    AfterValidator(_not_empty),
-    Field(description="The column head in the raw data; several spellings are separated by |."),
-]
-
-
 class Period(Part):
     """The days that the review speaks of, both included."""
 
@@ -97,6 +75,7 @@ class DataFile(Part):
 
     file: Annotated[str, AfterValidator(_readable)] = Field(description="A file name, not a path.")
     sheet: str | None = Field(None, description="Which sheet of an .xlsx file holds the data.")
+    reader: Words | None = Field(None, description="Who read its rows, where no column says it.")
 
 
 class Columns(Part):
@@ -104,6 +83,7 @@ class Columns(Part):
 
     case_id: Headers | None = Field(None, description="Cases: the number of the case.")
     date: Headers | None = Field(None, description="The date of the case; it has to lie in the period.")
+    reader: Headers | None = Field(None, description="Who read the case; two who read the same one give a row each.")
     year: Headers | None = Field(None, description="Registers: the year a row counts.")
     population: Headers | None = Field(None, description="Registers: how many people live in the area.")
     expected: dict[str, Headers] = Field(
@@ -255,8 +235,8 @@ QUALITY_AREAS = {
 # Names of columns and groups that the program itself makes.
 RESERVED_NAMES = frozenset(
     (
-        *("again", "all", "area", "case_id", "cases", "date", "expected", "file", "period", "population", "reader"),
-        *("readers", "row", "stratum", "year"),
+        *("again", "all", "area", "case_id", "cases", "date", "expected", "file", "index", "period", "population"),
+        *("reader", "readers", "row", "stratum", "year"),
     )
 )
 
@@ -287,6 +267,13 @@ class Review(Part):
         default_factory=dict, description="What every question is split by, such as gender."
     )
     design: Design
+    readers: Readers | None = Field(
+        None, description="Cases that two read: who reads, and which answer counts where they differ."
+    )
+    # a field of the name `register` would hide a method of the class
+    register_settings: Register | None = Field(
+        None, alias="register", description="Registers: how the files are laid out, and what counts are held against."
+    )
     analysis: Analysis = Field(default_factory=lambda: Analysis.model_validate({}))
     follows: Follows | None = Field(None, description="The earlier review that this one is compared with.")
     disclosure: Disclosure = Field(default_factory=lambda: Disclosure.model_validate({}))
@@ -302,7 +289,7 @@ class Review(Part):
     )
 
     roles: ClassVar[dict[str, tuple[set[str], set[str]]]] = {
-        "cases": ({"case_id"}, {"date"}),
+        "cases": ({"case_id"}, {"date", "reader"}),
         "register": ({"year"}, {"population", "expected"}),
     }
 
@@ -314,6 +301,12 @@ class Review(Part):
             raise ValueError(f"a review of kind {self.kind} needs columns.{min(required - given)}")
         if given - required - optional:
             raise ValueError(f"a review of kind {self.kind} has no use for columns.{min(given - required - optional)}")
+        if fault := unknown_readers(self.readers, self.columns.reader, [entry.reader for entry in self.data]):
+            raise ValueError(fault)
+        if self.kind == "register" and self.readers:
+            raise ValueError("a register has no cases that anyone reads: leave out readers")
+        if self.register_settings is not None and self.kind != "register":
+            raise ValueError("a review of kind cases has no use for register")
         if self.kind == "register" and self.design.inference == "files":
             raise ValueError("a register is counted in full: design.inference has to be practice")
         if self.kind == "register" and self.follows:
@@ -346,6 +339,11 @@ class Review(Part):
             if name in (*self.breakdowns, "stratum"):
                 raise ValueError(f"analysis.families: '{name}' is the name of a breakdown; choose another")
         return self
+
+    @property
+    def counting(self) -> Register:
+        """The settings of a register, those that stand where nothing is said among them."""
+        return self.register_settings or Register.model_validate({})
 
     @property
     def secret(self) -> bool:

@@ -13,8 +13,7 @@ import pandas as pd
 
 from granska.review.breaks import breaks_of, stretches
 from granska.review.method import Method
-from granska.stages.contracts import ALL, STRATUM
-from granska.stages.counting import COUNT
+from granska.stages.contracts import ALL, COUNT, STRATUM
 from granska.stages.layout import Array, Design
 from granska.stats.difference import difference_ci, two_proportion_test
 from granska.stats.planning import LARGEST_GROUP

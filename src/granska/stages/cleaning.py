@@ -16,7 +16,8 @@ from granska.review.codebook import (
     Question,
 )
 from granska.review.method import Method
-from granska.review.model import Headers, Review, fold
+from granska.review.model import Review, fold
+from granska.review.parts import Headers
 from granska.stages.areas_over_time import on_one_area_set
 from granska.stages.columns import (
     Column,
@@ -30,6 +31,8 @@ from granska.stages.columns import (
 )
 from granska.stages.contracts import LOG_COLUMNS, case_table, expected_column, register_table
 from granska.stages.reading import RawTable
+from granska.stages.readings import READER, clean_reader, one_counted_row, reading_table
+from granska.stages.registers import check_register, lay_out_long
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,13 @@ class Cleaned:
         One row a case (the contract *cases*), or one row an area, year and group for a register.
     log : DataFrame
         One row a change: file, row, column, rule, kind of change.
+    readings : DataFrame, optional
+        Two rows for each case that two inspectors read, where the review has such.
     """
 
     cases: pd.DataFrame
     log: pd.DataFrame
+    readings: pd.DataFrame | None = None
 
 
 def clean(tables: list[RawTable], method: Method) -> Cleaned:
@@ -71,28 +77,38 @@ def clean(tables: list[RawTable], method: Method) -> Cleaned:
     review, codebook = method.review, method.codebook
     log = Log()
     problems: list[str] = []
+    roles = _roles(review, codebook)
+    tables = lay_out_long(tables, method, roles, problems)
+    if problems:
+        raise ProblemsError(f"data/raw/{review.id}", problems)
     parts = [_clean_table(table, method, log, problems) for table in tables]
     if problems:
         raise ProblemsError(f"data/raw/{review.id}", problems)
     rows = pd.concat(parts, ignore_index=True)
+    readings = None
     if review.kind == "cases":
         rows = on_one_area_set(_one_row_a_case(rows, review, log), method, log)
+        if READER in rows:
+            rows, read = one_counted_row(rows, review, codebook, log)
+            _apply_conditions(read, codebook, Log())
+            readings = reading_table(read, codebook)
         _apply_conditions(rows, codebook, log)
         _check_sample(rows, review, method.population)
         cases = case_table(rows, review, codebook)
     else:
-        _check_register(rows, review, codebook)
-        cases = register_table(on_one_area_set(rows, method, log), review, codebook)
-    return Cleaned(cases, log.table()[LOG_COLUMNS])
+        rows = check_register(on_one_area_set(rows, method, log), tables, method, roles)
+        cases = register_table(rows, review, codebook)
+    return Cleaned(cases, log.table()[LOG_COLUMNS], readings)
 
 
 def _roles(review: Review, codebook: Codebook) -> dict[str, Headers]:
     """Name every column that is wanted, and the heads it may stand under."""
     roles: dict[str, Headers] = {"stratum": review.design.strata.column}
-    for role in ("case_id", "date", "year", "population"):
+    for role in ("case_id", READER, "date", "year", "population"):
         heads = getattr(review.columns, role)
         if heads:
             roles[role] = heads
+    roles |= {"index": review.counting.index} if review.counting.index else {}
     roles |= {expected_column(name): heads for name, heads in review.columns.expected.items()}
     roles |= {name: breakdown.column for name, breakdown in review.breakdowns.items()}
     return roles | {question.name: question.headers for question in codebook}
@@ -101,6 +117,8 @@ def _roles(review: Review, codebook: Codebook) -> dict[str, Headers]:
 def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str]) -> pd.DataFrame:
     review, codebook = method.review, method.codebook
     roles = _roles(review, codebook)
+    if table.reader:
+        roles.pop(READER, None)
     found = _find_columns(table, roles, log, problems)
     raw = table.rows.drop_duplicates()
     for row in table.rows.index.difference(raw.index):
@@ -108,15 +126,19 @@ def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str])
     cleaned: dict[str, pd.Series] = {}
     questions = {question.name for question in codebook}
     names = list(method.areas.known if method.areas else method.population or review.design.strata.names)
+    totals = review.counting.total
+    names += (totals or ()) if names else ()
     for role, head in found.items():
-        column = Column(table.file, head, raw[head])
+        column = Column(table.file, head, raw[head], table.places.get(head, {}))
         if role == "stratum":
             cleaned[role] = clean_area(column, review.design.strata.aliases, names, log, problems)
             if review.kind == "register":
                 # two areas that were merged later are two rows of the same stratum, not one row given twice
-                cleaned["area"] = cleaned[role] if method.areas else column.cells.map(fold)
+                cleaned["area"] = (cleaned[role] if method.areas else column.cells).map(fold, na_action="ignore")
         elif role == "case_id":
             cleaned[role] = clean_text(column, problems)
+        elif role == READER:
+            cleaned[role] = clean_reader(column, review.readers, log, problems)
         elif role == "date":
             cleaned[role] = clean_date(column, review.period, log, problems)
         elif role in review.breakdowns:
@@ -126,6 +148,9 @@ def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str])
         else:
             cleaned[role] = _clean_answers(column, codebook[role], log, problems)
     frame = pd.DataFrame(cleaned, index=raw.index)
+    if table.reader:
+        everyone = review.readers.everyone if review.readers else ()
+        frame[READER] = next((name for name in everyone if fold(name) == fold(table.reader)), table.reader)
     frame["file"], frame["row"] = table.file, raw.index
     return frame
 
@@ -169,6 +194,9 @@ def _one_row_a_case(rows: pd.DataFrame, review: Review, log: Log) -> pd.DataFram
     """Keep one row of each case; rows of one case that disagree are a fault."""
     # ids that differ in case or blanks only are one case typed twice
     ids = rows["case_id"].map(fold).rename("id")
+    if READER in rows:
+        # what two have read is no row given twice
+        ids = ids + "\n" + rows[READER]
     repeated = rows[ids.duplicated(keep=False)]
     answers = rows.columns.difference(["file", "row", "case_id"])
     differs = repeated.groupby(ids, sort=False)[list(answers)].nunique(dropna=False) > 1
@@ -222,25 +250,3 @@ def _check_sample(rows: pd.DataFrame, review: Review, population: dict[str, int]
     ]
     if problems:
         raise ProblemsError(where, problems)
-
-
-def _check_register(rows: pd.DataFrame, review: Review, codebook: Codebook) -> None:
-    """Find rows given twice and parts that are larger than their whole."""
-    problems = []
-    key = ["area", "year", *review.breakdowns]
-    for file, row in rows.loc[rows.duplicated(key), ["file", "row"]].itertuples(index=False):
-        problems.append(
-            f"{file}, row {row}: the same area, year and group stand in an earlier row. Keep the right one."
-        )
-    for question in codebook:
-        if question.applies_if:
-            larger = rows[question.name].astype(float) > rows[question.applies_if.question].astype(float)
-            for file, row in rows.loc[larger, ["file", "row"]].itertuples(index=False):
-                problems.append(f"{file}, row {row}: {question.name} is larger than {question.applies_if.question}.")
-    years = range(review.period.start.year, review.period.end.year + 1)
-    for file, row in rows.loc[~rows["year"].isin([str(year) for year in years]), ["file", "row"]].itertuples(
-        index=False
-    ):
-        problems.append(f"{file}, row {row}: the year lies outside the period {years[0]}–{years[-1]}.")
-    if problems:
-        raise ProblemsError(f"data/raw/{review.id}", problems)

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,6 +26,7 @@ class Column:
     file: str
     head: str
     raw: "pd.Series[str]"
+    places: Mapping[object, str] = field(default_factory=dict)
 
     @cached_property
     def cells(self) -> "pd.Series[str]":
@@ -34,6 +35,8 @@ class Column:
 
     def place(self, row: object) -> str:
         """Say where a cell stands."""
+        if row in self.places:
+            return self.places[row]
         return f"{self.file}, row {row}, column '{self.head}'"
 
 
@@ -125,7 +128,7 @@ def clean_area(
 
 def clean_date(column: Column, period: Period, log: Log, problems: list[str]) -> "pd.Series[str]":
     """Write dates as ISO 8601; a missing date stays empty."""
-    dates = column.cells.map(_parse_date)
+    dates = column.cells.map(parse_date)
     special = column.cells.map(fold).isin(SPECIAL)
     for row in column.cells.index[dates.isna() & ~special]:
         text = column.cells[row]
@@ -144,7 +147,7 @@ def clean_date(column: Column, period: Period, log: Log, problems: list[str]) ->
     return written
 
 
-def _parse_date(text: str) -> datetime.date | None:
+def parse_date(text: str) -> datetime.date | None:
     for form in DATE_FORMATS:
         try:
             return datetime.datetime.strptime(text, form).date()

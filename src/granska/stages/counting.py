@@ -10,13 +10,14 @@ import pandas as pd
 from granska.review.codebook import MISSING, NOT_APPLICABLE, SPECIAL_CODES, UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.method import Method
 from granska.review.model import Review
-from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES, counts_table, expected_column
+from granska.stages.contracts import ALL, CASES, COUNT, STRATUM, TALLIES, counts_table, expected_column
+from granska.stages.expecting import with_expected
+from granska.stages.readings import count_pairs
 
-COUNT = "count"  # the level of a register count that stands by itself
 VALUE = "="  # begins the level that is one answered number, as in "=14"
 
 
-def count(cases: pd.DataFrame, method: Method) -> pd.DataFrame:
+def count(cases: pd.DataFrame, method: Method, readings: pd.DataFrame | None = None) -> pd.DataFrame:
     """Count the cases, or the register, of a review.
 
     Parameters
@@ -25,6 +26,8 @@ def count(cases: pd.DataFrame, method: Method) -> pd.DataFrame:
         The contract *cases*, or a cleaned register.
     method : Method
         Parameters and questions.
+    readings : DataFrame, optional
+        Both readings of the cases that two inspectors read.
 
     Returns
     -------
@@ -32,8 +35,11 @@ def count(cases: pd.DataFrame, method: Method) -> pd.DataFrame:
         The contract *counts*.
     """
     counter = _count_cases if method.review.kind == "cases" else _count_register
-    parts = counter(cases, method.review, method.codebook)
-    return counts_table(pd.concat(parts, ignore_index=True))
+    parts = [*counter(cases, method.review, method.codebook)]
+    if readings is not None and len(readings):
+        parts.append(count_pairs(readings, method.review, method.codebook))
+    ledger = pd.concat(parts, ignore_index=True)
+    return counts_table(with_expected(ledger, cases, method) if method.review.kind == "register" else ledger)
 
 
 def _breakdowns(table: pd.DataFrame, review: Review) -> Iterator[tuple[str, pd.Series]]:

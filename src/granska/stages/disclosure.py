@@ -14,6 +14,7 @@ import pandas as pd
 
 from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
+from granska.stages.against_expected import WITHHELD, as_shown
 from granska.stages.attack import audit
 from granska.stages.base_rounding import blur, nearest, round_counts
 from granska.stages.changing import BETWEEN_PERIODS, periods_of
@@ -25,6 +26,7 @@ from granska.stages.contracts import (
     ESTIMATE_COLUMNS,
     NEVER_PUBLISHED,
     PUBLISHED_COLUMNS,
+    READERS,
     STRATUM,
     SUPPRESSED,
     TALLIES,
@@ -37,6 +39,7 @@ from granska.stages.protecting import Hidden, Protection, protect
 from granska.stages.question_figures import add_figures, bounds_name, share_name
 from granska.stages.question_parts import ledger_of
 from granska.stages.question_tables import Row, question_tables
+from granska.stages.readings_shown import Readings
 from granska.stages.rounding import rounded
 from granska.stages.suppression import suppress
 from granska.stages.widening import widen
@@ -46,7 +49,7 @@ Mask = npt.NDArray[np.bool_]
 __all__ = ["Disclosed", "audit", "denominators", "disclose", "suppress"]
 
 # Notes of what cannot be computed, since there is nothing to compute it from.
-NOTHING_THERE = ("no_cases", "apart", "one_stratum", "nothing_varies")
+NOTHING_THERE = ("no_cases", "apart", "one_stratum", "nothing_varies", "one_answer")
 TOO_FEW = ("too_few", "under_50")
 # What of a row says something of its counts.
 TELLING = ["estimate", "lower", "upper", "statistic", "p_value", "p_adjusted"]
@@ -110,10 +113,13 @@ def disclose(
         blur(component, settings)
     add_figures(components, estimates, ledger, method)
     protection = protect(components, settings)
+    estimates = as_shown(estimates, counts, method, protection)
     hidden = _Hidden(protection, small_pairs(counts, method, settings))
     # nobody can be looked for in the unknown group, and nothing is said of it
-    table = estimates[(estimates["group"] != UNKNOWN_GROUP) & ~hidden.tells_by_being_there(estimates)]
-    table = table.assign(status=_statuses(table, hidden, settings.smallest_base))
+    readings = Readings(counts, method, lambda name: (name, "") in hidden.touched)
+    telling = hidden.tells_by_being_there(estimates) | readings.tells_by_being_there(estimates)
+    table = estimates[(estimates["group"] != UNKNOWN_GROUP) & ~telling]
+    table = table.assign(status=_statuses(table, hidden, readings, settings.smallest_base))
     table = _adjusted_without_hidden(table, review.analysis.adjustment)
     table = _blank(widen(table, protection, design_of(counts, method)), hidden)
     if settings.rounding_base:
@@ -229,18 +235,19 @@ class _Hidden:
         )
 
 
-def _statuses(table: pd.DataFrame, hidden: _Hidden, smallest_base: int) -> list[str]:
+def _statuses(table: pd.DataFrame, hidden: _Hidden, readings: Readings, smallest_base: int) -> list[str]:
     """Give every line its status; that it is hidden says less than any other, and goes before them."""
     found = []
     for line in table.itertuples():
         planned = line.measure == "detectable_difference"  # made from sizes alone
         unknown_size = planned and (hidden.size(line) or hidden.size_rounded(line))
-        share = None if planned else hidden.share(line)
+        of_readers = line.breakdown == READERS
+        share = readings.status(line.indicator, line.measure) if of_readers else None if planned else hidden.share(line)
         if share:
             found.append(str(share))
         elif line.breakdown != ALL and hidden.withheld(line):
             found.append("too_few")  # the counts are shown; the weighted share of them is not available
-        elif hidden.beside(line) or hidden.withheld(line) or unknown_size:
+        elif hidden.beside(line) or hidden.withheld(line) or unknown_size or line.note == WITHHELD:
             found.append("suppressed_complementary")
         elif line.note in NOTHING_THERE:
             found.append("not_applicable")

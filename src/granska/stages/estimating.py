@@ -8,14 +8,16 @@ from collections.abc import Iterator
 import pandas as pd
 
 from granska.review.method import Method
+from granska.stages.against_expected import register_figures
 from granska.stages.areas import areas
 from granska.stages.areas_over_time import marked
 from granska.stages.changing import changes
 from granska.stages.comparing import adjusted, compared
-from granska.stages.contracts import ALL, CASES, STRATUM, answered_once, estimates_table
-from granska.stages.counting import COUNT, VALUE
+from granska.stages.contracts import ALL, CASES, COUNT, ESTIMATE_COLUMNS, STRATUM, answered_once, estimates_table
+from granska.stages.counting import VALUE
 from granska.stages.layout import design_of
 from granska.stages.pairs import paired_changes
+from granska.stages.readings import agreements
 from granska.stages.shares import bounds, medians, shares, shares_by_stratum
 
 
@@ -35,13 +37,14 @@ def estimate(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
         The contract *estimates*.
     """
     parts = [part for part in _estimates(counts, method) if not part.empty]
-    table = marked(pd.concat(parts, ignore_index=True), method)
-    table = adjusted(table, method.review.analysis.adjustment)
+    every = marked(pd.concat(parts, ignore_index=True).reindex(columns=ESTIMATE_COLUMNS), method)
+    table = adjusted(every, method.review.analysis.adjustment)
     return estimates_table(table)
 
 
 def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
     review, design = method.review, design_of(counts, method)
+    yield from agreements(counts, method.review.confidence)
     yield from paired_changes(counts, method, design)
     counts = answered_once(counts)
     is_value = counts["level"].str.startswith(VALUE)
@@ -52,6 +55,8 @@ def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
     yield from of_the_whole
     yield from _counted(counts)
     yield from changes(counts, method, design)
+    if review.kind == "register":
+        yield from register_figures(counts, method)
     now = whole[whole["period"] == last]
     if len(now):
         yield from shares_by_stratum(now, design)

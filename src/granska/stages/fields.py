@@ -233,6 +233,38 @@ WORDS: dict[str, dict[str, Text]] = {
         "rate_trend": _text(
             "change of a rate in per cent a year", "förändring av ett tal per invånare, i procent per år"
         ),
+        "agreement": _text(
+            "share of the cases that two read in which they gave the same answer",
+            "andel av ärendena som två läst där de gav samma svar",
+        ),
+        "chance_corrected_agreement": _text(
+            "agreement beyond chance: 1 is full, 0 what chance gives",
+            "överensstämmelse utöver slumpen: 1 är full, 0 det som slumpen ger",
+        ),
+        "answers_apart": _text(
+            "number of cases that two read and answered differently", "antal ärenden som två läst och svarat olika på"
+        ),
+        "rate": _text(
+            "count per so many of the population, as review.yml says (register.rate_per)",
+            "antal per så många i befolkningen som review.yml säger (register.rate_per)",
+        ),
+        "expected": _text("count that was to be expected", "antal som var att vänta"),
+        "observed_expected": _text(
+            "count divided by the count to be expected: 1 is as expected",
+            "antal delat med det antal som var att vänta: 1 är som väntat",
+        ),
+        "expected_limit": _text(
+            "limits of chance around 1 for the count divided by the expected",
+            "slumpens gränser kring 1 för antalet delat med det väntade",
+        ),
+        "expected_dispersion": _text(
+            "variation of strata around what is expected against that of chance, which is 1",
+            "variation mellan strata kring det väntade mot slumpens, som är 1",
+        ),
+        "expected_test": _text(
+            "test of whether strata stray farther from what is expected than chance takes them",
+            "test av om strata avviker mer från det väntade än slumpen ger",
+        ),
     },
     "method": {
         "anova": _text("analysis of variance", "variansanalys"),
@@ -246,18 +278,42 @@ WORDS: dict[str, dict[str, Text]] = {
             "Boschloos test; för möjliga skillnader: från vilken andel, och ensam eller i familjen",
         ),
         "breslow-day": _text("test of Breslow and Day", "Breslows och Days test"),
-        "chi2": _text("chi-square test", "chitvåtest"),
+        "chi2": _text("chi-square test; of counts where poisson is named", "chitvåtest; för antal där poisson nämns"),
         "cochran-armitage": _text("trend test of Cochran and Armitage", "Cochrans och Armitages trendtest"),
         "cochran-mantel-haenszel": _text(
             "test of Cochran, Mantel and Haenszel; mid-p where so named",
             "Cochrans, Mantels och Haenszels test; mid-p där det står så",
         ),
+        "cohen-kappa": _text("Cohen's kappa", "Cohens kappa"),
+        "conger-kappa": _text("Conger's kappa, for more than two readers", "Congers kappa, för fler än två läsare"),
         "counted": _text("counted", "räknat"),
         "domain-mover": _text("weighted difference, MOVER interval", "viktad skillnad, MOVER-intervall"),
         "domain-wilson": _text(
             "weighted share of a group, Wilson's interval", "viktad andel av en grupp, Wilsons intervall"
         ),
         "exact": _text("exact test", "exakt test"),
+        "gwet-ac1": _text("Gwet's AC1", "Gwets AC1"),
+        "exact-poisson": _text(
+            "Garwood's exact interval for a count; with mover also for the expected number being estimated",
+            "Garwoods exakta intervall för ett antal; med mover även för att det väntade antalet är skattat",
+        ),
+        "given": _text("given with the data", "angivet i underlaget"),
+        "indirect": _text("indirect standardisation", "indirekt standardisering"),
+        "negative-binomial-regression": _text(
+            "negative-binomial regression on the social index, without the area itself",
+            "negativ binomialregression på socialt index, utan området självt",
+        ),
+        "poisson": _text(
+            "exact Poisson limits, level after the name; widened where areas vary more than chance gives",
+            "exakta poissongränser, nivån efter namnet; vidgade (widened) där områden varierar mer än slumpen ger",
+        ),
+        "poisson-regression": _text(
+            "Poisson regression on the social index, without the area itself",
+            "poissonregression på socialt index, utan området självt",
+        ),
+        "winsorised-root": _text(
+            "winsorised overdispersion on the square root scale", "winsoriserad överspridning på rotskala"
+        ),
         "hypergeometric-exact": _text("exact hypergeometric limits", "exakta hypergeometriska gränser"),
         "mantel-haenszel": _text(
             "Mantel and Haenszel's difference, score interval", "Mantels och Haenszels skillnad, scoreintervall"
@@ -273,6 +329,7 @@ WORDS: dict[str, dict[str, Text]] = {
         ),
         "not-shown": _text("not shown", "visas inte"),
         "order-statistics": _text("interval by order statistics", "intervall av ordningsstatistikor"),
+        "pairwise": _text("pairs of readers, averaged over the cases", "par av läsare, i medeltal över ärendena"),
         "plain": _text("counted share", "räknad andel"),
         "poisson-exact": _text(
             "exact for two Poisson counts; Bonferroni where so named",

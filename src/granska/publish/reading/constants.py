@@ -34,7 +34,7 @@ _OF_THINGS = re.compile(
 )
 _SIGNS = re.compile(r"(?:skillnad i|difference in) (\d+) (?:av|of) (\d+)")
 _WIDE = re.compile(r"(?:upp till|up to) (\d+) (?:procentenheter breda|percentage points wide)")
-_SIZES = re.compile(r"(?<![\w.,])([\d\u202f]+)–([\d\u202f]+) (?:svar|answers)\b")
+_SIZES = re.compile(r"(?<![\w.,–])([\d\u202f]+)(?:–([\d\u202f]+))? (?:svar|answers)\b")
 # what the method section names: 5 per cent, grades at 10 and 20 points, a decimal from 100 and 1,000 answers,
 # 9,999 draws from seed 1, and what the accessibility section names
 _METHOD = ("5", "10", "20", "0.05", "0.2", "100", "1000", "9999", "1", "2.2", "320", "80")
@@ -78,7 +78,10 @@ class Constants:
         self.nameless = self.everywhere.and_also(self.counted).and_also(
             Allowed(spans={(low, high) for low in sizes for high in sizes})
         )
-        self.nameless.add(*map(Decimal, published.cleaning), *published.drawn(), *published.control)
+        drawn = sorted(published.drawn())
+        fewest_to_most = {(drawn[0], drawn[-1])} if drawn else set()
+        self.nameless.spans |= fewest_to_most
+        self.nameless.add(*map(Decimal, published.cleaning), *drawn, *sizes, *published.control)
         #: what may stand in prose on what a comparison could have found
         self.planned = Allowed()
         shares = (*method.review.analysis.planning_shares, method.review.analysis.power)
@@ -87,6 +90,7 @@ class Constants:
         self.general = Allowed()
         self.general.add(*map(Decimal, _METHOD), Decimal(sum(published.cleaning)), *map(Decimal, published.cleaning))
         self.general.add(*published.control)
+        self.general.spans |= fewest_to_most
         threshold = method.review.disclosure.threshold
         self.general.spans.add((Decimal(1), Decimal(threshold - 1)))
         self.general.add(Decimal(threshold), Decimal(threshold - 1))
@@ -149,5 +153,5 @@ def _own_phrases(method: Method) -> Iterator[str]:
             yield from (f"At most {limit}", f"Högst {limit.replace('.', ',')}")
 
 
-def _both(text: Text) -> tuple[str, str]:
-    return text.sv, text.en
+def _both(text: Text) -> tuple[str, ...]:
+    return tuple(text[language] for language in text.spoken)
