@@ -102,7 +102,7 @@ def _how_sure(report: Report) -> str:
         return joined(
             say(
                 "The changes are the later share minus the earlier, with Tango's {level} interval and McNemar's test; "
-                "the p-values are adjusted for all questions ({method}'s method).",
+                "the p-values are adjusted for all questions ({method}).",
                 level=report.confidence,
                 method=adjustment_method(report),
             ),
