@@ -1,4 +1,4 @@
-"""Whether two reviews asked the same thing of the same cases in the same places: where not, figures are not compared."""
+"""Whether two reviews asked the same of the same cases in the same places: where not, figures are not compared."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -84,17 +84,17 @@ def _asked(question: Question) -> tuple[object, ...]:
 
 
 def _answers(side: Side) -> tuple[object, ...]:
+    # that the file does not say is an answer by a rule of its own
     labels = side.question.labels
-    return side.level, [(level, _words(labels.get(level))) for level in side.question.levels]
+    return side.level, [(code, _words(labels.get(code))) for code in side.question.codes]
 
 
 def _denominator(side: Side) -> Iterator[object]:
     """Give of whom a question was asked: in words, and by the answers that lead to it, however far back."""
     question = side.question
-    while True:
-        yield _words(question.base)
-        if question.applies_if is None:
-            return
-        codebook = side.method.codebook
-        condition, question = question.applies_if, codebook[question.applies_if.question]
+    while question.applies_if is not None:
+        # its base in words says the same, and names the cases besides
+        condition = question.applies_if
+        question = side.method.codebook[condition.question]
         yield _words(question.text), sorted(condition.answers), question.undocumented
+    yield _words(question.base)

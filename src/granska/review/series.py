@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
-import yaml
 from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from granska.errors import InputError, ProblemsError, nearest
@@ -18,10 +17,9 @@ from granska.review.codebook import Question
 from granska.review.method import Method, load_method
 from granska.review.model import Language, Licence, Period, Review
 from granska.review.parts import Key, Part, Text, Words
-from granska.review.review_file import read_parameters
+from granska.review.review_file import names_series, read_parameters
 from granska.review.workspace import REVIEW_ID, Workspace
 
-SERIES = "series"
 ReviewId = Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$")]
 
 
@@ -170,11 +168,7 @@ def is_series(workspace: Workspace, review: str) -> bool:
     review : str
         The folder's name.
     """
-    try:
-        content = yaml.safe_load((workspace.params(review) / "review.yml").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError, yaml.YAMLError):
-        return False
-    return isinstance(content, dict) and content.get("kind") == SERIES
+    return names_series(workspace.params(review) / "review.yml")
 
 
 def load_series(workspace: Workspace, series: str) -> SeriesMethod:
@@ -278,5 +272,3 @@ def require_review(workspace: Workspace, review: str, what: str) -> None:
             f"{review} is a series, and cannot be {what}: it holds nothing but figures of its reviews. "
             f"Do it with each of them."
         )
-
-

@@ -14,6 +14,7 @@ from granska.files import digest, hashes, json_text, sha256, write_whole
 from granska.render import Engine, choose
 from granska.review.released import ENTRIES, Released
 from granska.review.review_file import load_review
+from granska.review.series import is_series, load_series
 from granska.review.site import load_site
 from granska.review.workspace import ABOUT, METHODS, RELEASED, Workspace
 from granska.runner.methods import LISTS, render_pages, titles_of_pages
@@ -163,6 +164,8 @@ def _working(workspace: Workspace, review: str) -> tuple[Entries, list["Report"]
     """Find what the pages of a review say, and open its reports; nothing of a review that has only releases."""
     from granska.report.context import open_report
     from granska.report.index import entry
+    from granska.report.series_context import open_series
+    from granska.report.series_document import series_entry
 
     if not (workspace.site / review / "index.html").is_file():
         return {}, []
@@ -171,6 +174,11 @@ def _working(workspace: Workspace, review: str) -> tuple[Entries, list["Report"]
     if saved and not _in_step(workspace, review):
         # the last run failed, or the next has not come: the index says what the pages say
         return saved, []
+    if is_series(workspace, review):
+        series = [
+            open_series(workspace.root, review, tongue) for tongue in load_series(workspace, review).series.languages
+        ]
+        return {one.locale.language: series_entry(one) for one in series}, []
     parameters = load_review(workspace.params(review) / "review.yml")
     opened = [open_report(workspace.root, review, language) for language in parameters.languages]
     found: Entries = {report.locale.language: entry(report) for report in opened}

@@ -70,5 +70,3 @@ def joined_difference(
 
 def _lower(p1: Array, l1: Array, p2: Array, u2: Array) -> Array:
     return p1 - p2 - np.hypot(p1 - l1, u2 - p2)
-
-
