@@ -9,12 +9,18 @@ from granska.report.clauses import absent, bracket, clause
 from granska.report.comparisons import difference_words
 from granska.report.figures import Figure as Picture
 from granska.report.findings import share_finding
-from granska.report.locale import lower_first
 from granska.report.parts import dashed, opened_table, symbols
+from granska.report.published import HIDDEN
 from granska.report.sentences import joined
 from granska.report.series_chart import Stretch, along_the_way
 from granska.report.series_context import Figure, Pair, SeriesReport
-from granska.report.series_words import OF_REVIEWS, aspect_words, how_questions_differ, how_reviews_differ
+from granska.report.series_words import (
+    OF_REVIEWS,
+    aspect_words,
+    how_questions_differ,
+    how_reviews_differ,
+    listed_aspects,
+)
 from granska.report.tables import Column, Table, answers_cell, interval_cell, legend, reliability_cell, share_cell
 from granska.review.likeness import ASPECTS
 
@@ -61,8 +67,8 @@ def conclusion(series: SeriesReport) -> list[tuple[Inline, ...]]:
                 Strong(say("Read each figure by itself.")),
                 " ",
                 say(
-                    "No two of the figures can be compared. The series shows what each review found where the child "
-                    "then was. It does not show whether things get better or worse along the way, or with the years."
+                    "The figures cannot be compared with one another. The series shows what each review found in its "
+                    "own stage. It does not show whether things get better or worse along the way, or with the years."
                 ),
             )
         )
@@ -114,8 +120,8 @@ def _what_to_do(series: SeriesReport, unlike: list[Pair]) -> str:
     same = [pair for pair in unlike if set(pair.unlike) <= set(OF_REVIEWS)]
     listed = series.locale.listed(
         say(
-            "{indicator} ({one} and {two})",
-            indicator=lower_first(series.indicator(pair.indicator)),
+            "“{indicator}” ({one} and {two})",
+            indicator=series.indicator(pair.indicator),
             one=series.stages[pair.versus],
             two=series.stages[pair.review],
         )
@@ -139,25 +145,24 @@ def compared_words(series: SeriesReport, pair: Pair) -> str:
         "indicator": series.indicator(pair.indicator),
         "one": series.stages[pair.versus],
         "two": series.stages[pair.review],
-        "difference": value.lstrip("+\u2212"),
         "signed": value,
         "span": span,
     }
     if shown.lower > 0:
         return say(
-            "{indicator}: there is a sign that the share is higher in {two} than in {one}, by {difference} percentage "
-            "points (uncertainty {span}).",
+            "{indicator}: there is a sign that the share is higher in {two} than in {one}. The difference is {signed} "
+            "percentage points (uncertainty {span}).",
             **values,
         )
     if shown.upper < 0:
         return say(
-            "{indicator}: there is a sign that the share is lower in {two} than in {one}, by {difference} percentage "
-            "points (uncertainty {span}).",
+            "{indicator}: there is a sign that the share is lower in {two} than in {one}. The difference is {signed} "
+            "percentage points (uncertainty {span}).",
             **values,
         )
     return say(
-        "{indicator}: no difference is shown between {one} and {two}. The difference is {signed} percentage points, "
-        "and could be anything from {span}.",
+        "{indicator}: no difference is shown between {one} and {two}. The difference is {signed} percentage points "
+        "(uncertainty {span}).",
         **values,
     )
 
@@ -208,8 +213,8 @@ def _reading_help(series: SeriesReport) -> str:
         joined_by = say("No lines join the dots, since no two can be compared.")
     return joined(
         say(
-            "The reviews stand in the order in which a child meets them, which need not be the order in which they "
-            "were made. Dot and line are the share and its interval, as the review itself publishes them."
+            "The reviews stand in the order of the stages, which need not be the order in which they were made. Dot "
+            "and line are the share and its interval, as the review itself publishes them."
         ),
         joined_by,
     )
@@ -263,7 +268,7 @@ def _picture(series: SeriesReport) -> Picture:
 
 
 def _unlike_note(series: SeriesReport) -> str:
-    if all(pair.alike for pair in series.pairs):
+    if all(pair.alike for pair in series.pairs) or not any(pair.difference for pair in series.pairs):
         return ""
     return series.locale.say("Figures that no line joins cannot be compared.")
 
@@ -321,7 +326,7 @@ def comparable(series: SeriesReport) -> Section:
         if not pairs:
             continue
         title = say("{one} and {two}", one=series.stages[versus], two=series.stages[review])
-        blocks.append(Heading(3, title, f"sec-pair-{versus}-{review}", "area"))
+        blocks.append(Heading(3, title, f"sec-pair-{versus}-{review}"))
         items: list[tuple[Inline, ...]] = [(words,) for words in how_reviews_differ(series, pairs[0])]
         for pair in pairs:
             items.append((Strong(f"{series.indicator(pair.indicator)}:"), " ", how_questions_differ(series, pair)))
@@ -334,23 +339,25 @@ def comparable(series: SeriesReport) -> Section:
 def pairs_table(series: SeriesReport) -> Table:
     """Tabulate for every two figures in what they differ, and their difference where they do not."""
     say, locale = series.locale.say, series.locale
+    alike = any(pair.alike for pair in series.pairs)
     rows = []
     for pair in series.pairs:
-        differs = locale.listed(aspect_words(series, aspect) for aspect in pair.unlike) or say("nothing")
-        value, span = difference_words(locale, pair.difference, 0) if pair.difference else (".", ".")
-        if pair.alike and not pair.difference:
-            value = span = "x" if pair.status.startswith("suppressed") else ".."
+        differs = listed_aspects(series, pair.unlike) or say("nothing")
         stages = say("{one} and {two}", one=series.stages[pair.versus], two=series.stages[pair.review])
-        rows.append((series.indicator(pair.indicator), stages, differs, value, span))
-    columns = (
-        Column(say("Indicator"), "left"),
-        Column(say("Stages"), "left"),
-        Column(say("What differs"), "left"),
-        Column(say("Difference, percentage points")),
-        Column(say("Interval")),
-    )
+        rows.append(
+            (series.indicator(pair.indicator), stages, differs, *(_difference_cells(series, pair) if alike else ()))
+        )
+    columns = [Column(head, "left") for head in (say("Indicator"), say("Stages"), say("What differs"))]
+    columns += [Column(say("Difference, percentage points")), Column(say("Interval"))] if alike else []
     cells = tuple(rows)
     note = say("The difference is the later stage minus the earlier; only figures that differ in nothing are compared.")
-    return Table(
-        "pairs", say("Pairs of figures, and what differs between them."), columns, cells, legend(locale, cells, note)
-    )
+    caption = say("Pairs of figures, and what differs between them.")
+    return Table("pairs", caption, tuple(columns), cells, legend(locale, cells, note if alike else ""))
+
+
+def _difference_cells(series: SeriesReport, pair: Pair) -> tuple[str, str]:
+    """Write a difference and its interval, or the symbol that stands for them."""
+    if pair.difference:
+        return difference_words(series.locale, pair.difference, 0)
+    symbol = "." if not pair.alike else HIDDEN if pair.status.startswith("suppressed") else ".."
+    return symbol, symbol

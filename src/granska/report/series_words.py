@@ -54,7 +54,7 @@ def how_questions_differ(series: SeriesReport, pair: Pair) -> str:
     one, other = figures[pair.versus], figures[pair.review]
     found = [_OF_QUESTIONS[aspect](series, one, other) for aspect in pair.unlike if aspect in _OF_QUESTIONS]
     if not found:
-        return series.locale.say("the same question, the same answers, asked of the same.")
+        return series.locale.say("the question, its answers and its denominator are the same.")
     return f"{'; '.join(found)}."
 
 
@@ -78,7 +78,7 @@ def _areas(series: SeriesReport, pair: Pair) -> str:
     first, second = set(one.strata_names), set(two.strata_names)
     parts = [
         say(
-            "{strata}: {first} and {second}, of which {both} with the same name in both.",
+            "{strata}: {first} and {second}; {both} have the same name in both.",
             strata=f"{one.the_strata[0].upper()}{one.the_strata[1:]}",
             first=number(len(first)),
             second=number(len(second)),
@@ -89,7 +89,28 @@ def _areas(series: SeriesReport, pair: Pair) -> str:
         if names:
             listed = series.locale.listed(alphabetical(names))
             parts.append(say("Only in {stage}: {names}.", stage=stage, names=listed))
-    return " ".join(parts)
+    merged = _mergers(series, first - second, second - first, (pair.versus, pair.review))
+    return " ".join([*parts, *([merged] if merged else [])])
+
+
+def _mergers(series: SeriesReport, only_first: set[str], only_second: set[str], reviews: tuple[str, str]) -> str:
+    """Say which areas of one review are others merged, where that is all that differs; nothing where it is not."""
+    aliases: dict[str, str] = {}
+    for review in reviews:
+        aliases |= series.reports[review].review.design.strata.aliases
+    former = frozenset(name for name in only_first | only_second if aliases.get(name, name) != name)
+    present = frozenset(aliases[name] for name in former)
+    if not former or {former, present} != {frozenset(only_first), frozenset(only_second)}:
+        return ""
+    listed = "; ".join(
+        series.locale.say(
+            "{present} is the former {former}",
+            present=name,
+            former=series.locale.listed(alphabetical(one for one in former if aliases[one] == name)),
+        )
+        for name in alphabetical(present)
+    )
+    return series.locale.say("Together they are the same area, divided in another way: {list}.", list=listed)
 
 
 def _weights(series: SeriesReport, pair: Pair) -> str:
