@@ -73,6 +73,8 @@ def _cases(dice: Dice) -> list[Case]:
                 case["days"] = 121 + dice.below(70)
     asked_of_all = {
         "child_heard": {"yes": 79, "undocumented": 6},
+        "child_informed": {"yes": 71, "undocumented": 9},
+        "child_view_used": {"yes": 61, MISSING: 2},
         "violence_suspected": {"yes": 47, "undocumented": 5},
         "guardians_took_part": {"yes": 104, MISSING: 3},
         "others_contacted": {"yes": 96, MISSING: 2},
@@ -80,14 +82,9 @@ def _cases(dice: Dice) -> list[Case]:
     }
     for question, counts in asked_of_all.items():
         hand_out(dice, cases, question, counts, rest="no")
-    within_a_condition = {
-        "child_informed": ("child_heard", {"yes": 51, "undocumented": 9}),
-        "child_view_used": ("child_heard", {"yes": 43, MISSING: 2}),
-        "violence_protection": ("violence_suspected", {"yes": 24, "undocumented": 4}),
-    }
-    for question, (condition, counts) in within_a_condition.items():
-        hand_out(dice, [case for case in cases if case[condition] == "yes"], question, counts, rest="no")
-        hand_out(dice, cases, question, {}, rest="outside")
+    violent = [case for case in cases if case["violence_suspected"] == "yes"]
+    hand_out(dice, violent, "violence_protection", {"yes": 24, "undocumented": 4}, rest="no")
+    hand_out(dice, cases, "violence_protection", {}, rest="outside")
     return sorted(cases, key=lambda case: case["case_id"])
 
 
