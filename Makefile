@@ -30,6 +30,7 @@ lint:
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/granska schema --check
+	@$(BIN)/python tools/reference.py --check
 
 check: lint test
 

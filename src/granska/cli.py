@@ -4,6 +4,7 @@ import datetime
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ from granska.errors import GranskaError, InputError, StageError, refused
 if TYPE_CHECKING:
     from granska.publish.checks import Check
     from granska.review.workspace import Workspace
+    from granska.runner.new import Made
     from granska.runner.pipeline import Outcome
 
 app = typer.Typer(
@@ -82,7 +84,9 @@ def run(
     reviews: Reviews = None,
     every: Annotated[bool, typer.Option("--all", help="Every review under params/.")] = False,
     renderer: Renderer = "auto",
-    jobs: Annotated[int, typer.Option(min=1, help="How many reviews at the same time.")] = os.cpu_count() or 1,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="How many reviews at the same time.", show_default="the number of cores")
+    ] = os.cpu_count() or 1,
     force: Annotated[bool, typer.Option("--force", help="Run even what is fresh.")] = False,
 ) -> None:
     """Bring reviews up to date: clean, analyse, report, render. A series brings the reviews it is made from with it."""
@@ -136,14 +140,68 @@ def status(renderer: Renderer = "auto") -> None:
 
 
 @app.command()
+def new(
+    review: Annotated[str, typer.Argument(metavar="REVIEW", help="The id of the new review.")],
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Raw data to guess from: xlsx, csv, txt, sav, dta.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="Which sheet of a workbook holds the data.")] = None,
+    languages: Annotated[str | None, typer.Option(help="sv, en or sv,en; that of the file if left out.")] = None,
+    inspectors: Annotated[
+        str, typer.Option(help="Without --from: how many people read cases, or their names with commas between.")
+    ] = "1",
+) -> None:
+    """Begin a review: draft its parameters from a file, every guess marked; or empty, for a form."""
+    from granska.runner.new import new_review
+
+    _show_made(new_review(_workspace(), review, source, sheet, languages, inspectors))
+
+
+@app.command()
+def accept(review: Review) -> None:
+    """Delete the marks of all guesses of a draft, once you have read them; what only you know stays to be written."""
+    from granska.runner.new import accept as accept_guesses
+
+    _show_made(accept_guesses(_workspace(), review))
+
+
+@app.command()
+def form(
+    review: Review,
+    inspectors: Annotated[
+        str | None, typer.Option(help="How many people read cases, or their names; as in review.yml if left out.")
+    ] = None,
+    rows: Annotated[int, typer.Option(min=1, max=5000, help="How many cases each sheet has room for.")] = 200,
+) -> None:
+    """Make data/raw/REVIEW/form.xlsx from the codebook: a workbook to type cases into, one row each."""
+    from granska.runner.new import make_form
+
+    _show_made(make_form(_workspace(), review, inspectors, rows))
+
+
+def _show_made(made: "Made") -> None:
+    """Say what was written, and what comes next."""
+    here = _workspace().root
+    for path in made.files:
+        print(path.relative_to(here))
+    for line in made.words:
+        print(line)
+
+
+@app.command()
 def validate(review: Review) -> None:
     """Check parameters, codebook and data without running; ends with 1 if something is wrong."""
     from granska.review.series import is_series
+    from granska.runner.new import still_to_decide
     from granska.runner.pipeline import check_review
     from granska.runner.series import check_series
 
     workspace = _workspace()
     workspace.require(review)
+    undecided = still_to_decide(workspace, review)
+    if undecided:
+        _complain(undecided)
+        raise typer.Exit(1)
     try:
         if is_series(workspace, review):
             check_series(workspace, review, print)

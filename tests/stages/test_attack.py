@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from granska.stages import roots
 from granska.stages.attack import READER, audit, audit_jointly
 from granska.stages.linked import Cell, LinearFigure, LinkedTables, Table
 from possible_tables import answers, every_table, girls_and_districts, values
@@ -188,3 +189,23 @@ def test_one_name_is_one_count():
     twice = Table("u", np.array([[1, 5, 6], [1, 2, 3], [2, 7, 9]]), (("a", "x", "y"), ("z", "d", "o"), ("p", "f", "q")))
     with pytest.raises(AssertionError, match="'f' in 'u' is another count"):
         audit_jointly(LinkedTables((table, twice)), frozenset(["a"]), DEFAULT)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    st.lists(st.integers(0, 12), min_size=3, max_size=5),
+    st.lists(st.integers(1, 40), min_size=5, max_size=5),
+    st.sampled_from([0, 1, 2]),
+    st.booleans(),
+)
+def test_in_fractions_a_count_is_judged_the_same_by_far_tables_and_by_its_widest_limits(yes, weights, digits, held):
+    linked = answers(yes, 12, np.array(weights[: len(yes)]) / 12, digits, held=held)
+    names = frozenset(name for name in values(linked.tables) if name[0] in "abcde" and name[2:] in ("yes", "no"))
+    judged = {(a.attacker, a.cell): a for a in audit_jointly(linked, names, DEFAULT, whole=False)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(roots, "SPREAD_OUT", 0)
+        widest = {(a.attacker, a.cell): a for a in audit_jointly(linked, names, DEFAULT, whole=False)}
+    assert judged.keys() == widest.keys()
+    for key, attack in judged.items():
+        assert attack.safe == widest[key].safe
+        assert widest[key].low <= attack.low <= attack.high <= widest[key].high

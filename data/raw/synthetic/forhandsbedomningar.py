@@ -22,6 +22,7 @@ from synthetic.tools import (
 )
 
 SEED = 20230605
+SEED_OF_SECOND_READING = 20230606
 READ = 26  # cases read in each district
 FIRST_DAY, DAYS = datetime.date(2023, 1, 1), 181
 
@@ -213,18 +214,28 @@ def _answer_published(dice: Dice, cases: list[Case]) -> None:
             case[question] = "undocumented"
 
 
+CONDITIONS = {
+    "violence_protection": "violence_suspected",
+    "child_talk_quality": "child_heard",
+    "interpreter_used": "interpreter_needed",
+    "earlier_weighed": "known_before",
+    "feedback_given": "feedback_requested",
+}
+
+
 def _answer_within_a_condition(dice: Dice, cases: list[Case]) -> None:
     """Answer the questions that only some cases are asked; all others are outside."""
     hand_out(dice, cases, "interpreter_needed", {"yes": 33, MISSING: 4}, rest="no")
-    conditions = {
-        "violence_protection": ("violence_suspected", {"yes": 49, "undocumented": 6}),
-        "child_talk_quality": ("child_heard", {"yes": 60}),
-        "interpreter_used": ("interpreter_needed", {"yes": 23, "undocumented": 2}),
-        "earlier_weighed": ("known_before", {"yes": 68, "undocumented": 1, MISSING: 1}),
+    answers = {
+        "violence_protection": {"yes": 49, "undocumented": 6},
+        "child_talk_quality": {"yes": 60},
+        "interpreter_used": {"yes": 23, "undocumented": 2},
+        "earlier_weighed": {"yes": 68, "undocumented": 1, MISSING: 1},
     }
-    for question, (condition, counts) in conditions.items():
-        hand_out(dice, [case for case in cases if case[condition] == "yes"], question, counts, rest="no")
-    for question in (*conditions, "feedback_given"):
+    for question, counts in answers.items():
+        asked = [case for case in cases if case[CONDITIONS[question]] == "yes"]
+        hand_out(dice, asked, question, counts, rest="no")
+    for question in CONDITIONS:
         hand_out(dice, cases, question, {}, rest="outside")
 
 
@@ -305,9 +316,43 @@ EXPLANATIONS: Rows = [
     ["Rinkeby-Kista, Spånga-Tensta", "Äldre ärenden står under den förvaltning som tog emot dem"],
 ]
 
+READ_TWICE = 4  # cases of each district of the first two inspectors that the third one read as well
+# How many of a hundred answers differ when the third inspector reads the same file: judgements more than facts.
+DIFFER = {
+    **dict.fromkeys(("known_before", "feedback_requested", "interpreter_needed"), 3),
+    **dict.fromkeys(("child_heard", "guardian_informed", "contact_week", "framework_used", "protection_24h"), 7),
+    **dict.fromkeys(("violence_suspected", "not_held", "straight_to_investigation"), 10),
+    **dict.fromkeys(("reasons_clear", "risk_and_protection"), 20),
+}
+
+
+def _second_reading(dice: Dice, cases: list[Case]) -> list[Case]:
+    """Let the third inspector read some of the others' cases, before the answers were compared."""
+    own = INSPECTORS["inspektor-3"]
+    others = [name for name in DISTRICTS if name not in own]
+    chosen = [
+        case
+        for district in others
+        for case in dice.shuffled(one for one in cases if one["stratum"] == district)[:READ_TWICE]
+    ]
+    read = []
+    for case in sorted(chosen, key=lambda one: one["case_id"]):
+        again = {**case, "note": ""}
+        for question, percent in DIFFER.items():
+            # what the first reader left open she leaves open too, so that the counted answers stay
+            if dice.below(100) < percent and case[question] in ("yes", "no"):
+                again[question] = "no" if case[question] == "yes" else "yes"
+        for question, condition in CONDITIONS.items():
+            if again[condition] != "yes":
+                again[question] = "outside"
+            elif again[question] == "outside":
+                again[question] = dice.choice(("yes", "no"))
+        read.append(again)
+    return read
+
 
 def write(folder: Path) -> None:
-    """Write the three inspectors' files."""
+    """Write the three inspectors' files, and the third one's second reading of some of the others' cases."""
     dice = Dice(SEED)
     cases = _cases(dice)
     _answer(dice, cases)
@@ -321,3 +366,6 @@ def write(folder: Path) -> None:
     write_delimited(folder / "inspektor-2.csv", second, delimiter=";", encoding="cp1252")
     third = repeat_rows(tables["inspektor-3"], {30: 61})
     write_delimited(folder / "inspektor-3.txt", third, delimiter="\t", encoding="utf-8-sig")
+    second = Dice(SEED_OF_SECOND_READING)
+    again = HANDS["inspektor-3"].write(second, _second_reading(second, cases))
+    write_delimited(folder / "omlasning.csv", again, delimiter=";", encoding="utf-8-sig")

@@ -27,7 +27,7 @@ class SignOff(Part):
     """What stands in `params/<review>/signoff-<version>.yml`."""
 
     signed: str = Field(pattern="^[0-9a-f]{64}$", description="The hash of what was signed.")
-    signatures: tuple[Signature, ...] = Field(min_length=1)
+    signatures: tuple[Signature, ...] = Field(min_length=1, description="Who has signed.")
 
     @property
     def names(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from granska.report.agreement import agreement_table, agreement_words, read_twice
 from granska.report.blocks import (
     Block,
     Command,
@@ -40,7 +41,8 @@ def method(report: Report) -> Section:
         link = Link(say("Disclosure control and publishing"), page)
         blocks.append(OnPage((Paragraph(say("More on this:"), " ", link, "."),)))
     tables = (_sample_table(report), _denominator_table(report), bounds_table(report), _cleaning_table(report))
-    blocks += [table_details(report, table) for table in (*tables, control_table(report)) if table]
+    last = (agreement_table(report), control_table(report))
+    blocks += [table_details(report, table) for table in (*tables, *last) if table]
     return Section(tuple(blocks))
 
 
@@ -54,6 +56,8 @@ def method_words(report: Report) -> Iterator[tuple[str, str]]:
         yield say("Comparisons."), joined(*(_counting(report) if report.small else _comparing(report, compared)))
     yield say("Denominators."), _denominators(report)
     yield say("Cleaning."), _cleaning(report)
+    if read_twice(report):
+        yield say("Cases that two read."), agreement_words(report)
     yield from protection_words(report)
 
 
@@ -296,6 +300,11 @@ def rule_words(report: Report, rule: str) -> str:
         "decimal-comma": say("Numbers with a decimal comma"),
         "white-space": say("Extra blanks"),
         "outside-condition": say("Answers to questions that did not apply"),
+        "reader-variant": say("Names of readers spelt in another way"),
+        "read-twice": say("Second readings of a case, joined with the first"),
+        "readers-first": say("Answers in which two readers differed: that of the first in order counts"),
+        "readers-missing": say("Answers in which two readers differed: neither counts"),
+        "readers-decider": say("Answers in which two readers differed: a third decided"),
     }
     return words.get(rule, rule)
 

@@ -15,6 +15,8 @@ Undocumented = Literal["no", "missing", "answer"]
 NOT_APPLICABLE, UNDOCUMENTED, MISSING = "not_applicable", "undocumented", "missing"
 SPECIAL_CODES = (NOT_APPLICABLE, UNDOCUMENTED, MISSING)
 WITHIN = "within_limit"
+#: The column of a draft that says what was guessed of a question, and why: empty once someone has decided.
+CHECK = "check"
 
 # What inspectors write, whatever the question. A codebook row that names a spelling itself wins.
 COMMON_SPELLINGS = {

@@ -5,7 +5,7 @@ them being the one the form asks for.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import cast, get_args
 
@@ -13,6 +13,7 @@ from granska.errors import InputError, ProblemsError, nearest
 from granska.review.codebook import (
     BINARY_LABELS,
     BINARY_SPELLINGS,
+    CHECK,
     MISSING,
     SPECIAL_CODES,
     WITHIN,
@@ -26,23 +27,34 @@ from granska.review.model import RESERVED_NAMES, UNKNOWN_GROUP, Review, fold
 from granska.review.parts import Text
 from granska.review.spreadsheet import SURPLUS, read_sheet
 
-REQUIRED = ("question", "column", "text_sv", "text_en", "area", "type")
-OPTIONAL = (
-    "codes",
-    "labels_sv",
-    "labels_en",
-    "applies_if",
-    "base_sv",
-    "base_en",
-    "undocumented",
-    "favourable",
-    "limit",
-    "headline",
-    "finding_sv",
-    "finding_en",
-    "unit_sv",
-    "unit_en",
-)
+REQUIRED = ("question", "column", "area", "type")
+TEXTS = ("text_sv", "text_en")  # those in the languages of the review are required
+# Each column and what stands in it.
+COLUMNS = {
+    "question": "Its id, in lower-case letters, digits and underscores: the name of its column in every table.",
+    "column": "The column head in the raw data; several spellings are separated by |.",
+    "text_sv": "The statement that a yes confirms, in Swedish; needed where languages in review.yml has sv.",
+    "text_en": "The same in English.",
+    "area": "The section of the report: a key of `areas` in review.yml.",
+    "type": "binary, category or number for cases; count for a register.",
+    "codes": "The answers and their spellings in the data, as in `school = Skola | Sk; police = Polis`.",
+    "labels_sv": "What each answer of a category is called in print, as in `school = skolan; police = polisen`.",
+    "labels_en": "The same in English.",
+    "applies_if": "Who is asked, as in `asked = yes`: another question and its answers, parted by |. For a count, the "
+    "count that it is a part of.",
+    "base_sv": "Those who are asked, in words; needed where applies_if is.",
+    "base_en": "The same in English.",
+    "undocumented": "What it counts as that the file does not say: no, missing (as where the cell is empty) or answer.",
+    "favourable": "The answers that are good, parted by |; empty for a question that only describes.",
+    "limit": "For numbers: the share at or below it is what is estimated.",
+    "headline": "Its place among the main findings: 1 is the first.",
+    "finding_sv": "The sentence of the main finding, with {share} in it, and {answer} for a category.",
+    "finding_en": "The same in English.",
+    "unit_sv": "For numbers: what is counted, such as dagar.",
+    "unit_en": "The same in English.",
+    CHECK: "Of a draft: what was guessed, and why. Emptied by whoever has checked it.",
+}
+OPTIONAL = tuple(name for name in COLUMNS if name not in REQUIRED)
 
 RESERVED_CODES = ("all", "count", WITHIN)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -70,7 +82,7 @@ def load_codebook(path: Path, review: Review) -> Codebook:
         Everything that is wrong with the file, one line each.
     """
     where = f"params/{path.parent.name}/{path.name}"
-    rows = list(_read_rows(path, where))
+    rows = list(_read_rows(path, where, _required(review)))
     problems: list[str] = []
     questions: list[Question] = []
     for line, row in rows:
@@ -89,10 +101,16 @@ def load_codebook(path: Path, review: Review) -> Codebook:
     return codebook
 
 
-def _read_rows(path: Path, where: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _required(review: Review) -> tuple[str, ...]:
+    """Name the columns that have to be filled in, the texts in the languages of the review among them."""
+    head, tail = REQUIRED[:2], REQUIRED[2:]
+    return (*head, *(text for text in TEXTS if text.removeprefix("text_") in review.languages), *tail)
+
+
+def _read_rows(path: Path, where: str, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     sheet = read_sheet(path, where, ". Copy one from a bundled review and edit it.")
     heads = sheet.heads
-    problems = [f"column '{head}' is missing." for head in REQUIRED if head not in heads]
+    problems = [f"column '{head}' is missing." for head in required if head not in heads]
     problems += [
         f"unknown column '{head}'.{nearest(head, (*REQUIRED, *OPTIONAL))}"
         for head in heads
@@ -119,7 +137,7 @@ def _question(row: dict[str, str], review: Review) -> Question:
     ValueError
         What is wrong with the row.
     """
-    for head in REQUIRED:
+    for head in _required(review):
         if not row[head]:
             raise ValueError(f"{head} is empty.")
     name = row["question"]
@@ -139,7 +157,7 @@ def _question(row: dict[str, str], review: Review) -> Question:
     if undocumented == "no" and kind != "binary":
         raise ValueError("undocumented 'no' is for binary questions only.")
     spellings = _spellings(row["codes"], kind)
-    labels = _labels(row, kind, spellings)
+    labels = _labels(row, kind, spellings, review.languages)
     question = Question(
         name=name,
         headers=tuple(part.strip() for part in row["column"].split("|")),
@@ -149,13 +167,13 @@ def _question(row: dict[str, str], review: Review) -> Question:
         spellings=spellings,
         labels=labels,
         applies_if=_condition(row["applies_if"], kind),
-        base=_both(row, "base"),
+        base=_text(row, "base", review.languages),
         undocumented=cast(Undocumented, undocumented),
         favourable=tuple(part.strip() for part in row["favourable"].split("|") if part.strip()),
         limit=_number(row["limit"], "limit"),
         headline=_whole(row["headline"]),
-        finding=_finding(row, kind),
-        unit=_both(row, "unit"),
+        finding=_finding(row, kind, review.languages),
+        unit=_text(row, "unit", review.languages),
     )
     known = question.levels + question.codes
     for code in question.favourable:
@@ -166,7 +184,8 @@ def _question(row: dict[str, str], review: Review) -> Question:
     if question.unit and kind != "number":
         raise ValueError("unit_sv and unit_en belong to a question of type number, and to no other.")
     if question.applies_if and not question.base:
-        raise ValueError("base_sv and base_en are needed: say in words which cases the condition leaves.")
+        named = _heads("base", review.languages)
+        raise ValueError(f"{named} needed: say in words which cases the condition leaves.")
     return question
 
 
@@ -211,15 +230,18 @@ def _spellings(cell: str, kind: str) -> dict[str, tuple[str, ...]]:
     return own
 
 
-def _labels(row: dict[str, str], kind: str, spellings: dict[str, tuple[str, ...]]) -> dict[str, Text]:
+def _labels(
+    row: dict[str, str], kind: str, spellings: dict[str, tuple[str, ...]], languages: Sequence[str]
+) -> dict[str, Text]:
     if kind == "binary":
         return dict(BINARY_LABELS)
-    swedish, english = _pairs(row["labels_sv"], "labels_sv"), _pairs(row["labels_en"], "labels_en")
+    given = {language: _pairs(row[f"labels_{language}"], f"labels_{language}") for language in ("sv", "en")}
     labels: dict[str, Text] = {}
     for code in (code for code in spellings if code not in SPECIAL_CODES):
-        if not swedish.get(code) or not english.get(code):
-            raise ValueError(f"labels_sv and labels_en have to name the code '{code}'.")
-        labels[code] = Text(sv=swedish[code], en=english[code])
+        if not all(given[language].get(code) for language in languages):
+            heads = " and ".join(f"labels_{language}" for language in sorted(languages, reverse=True))
+            raise ValueError(f"{heads} {'have' if len(languages) > 1 else 'has'} to name the code '{code}'.")
+        labels[code] = Text(sv=given["sv"].get(code, ""), en=given["en"].get(code, ""))
     return labels
 
 
@@ -237,20 +259,32 @@ def _condition(cell: str, kind: str) -> Condition | None:
     return Condition(question, codes)
 
 
-def _both(row: dict[str, str], head: str) -> Text | None:
-    swedish, english = row[f"{head}_sv"], row[f"{head}_en"]
-    if bool(swedish) != bool(english):
+def _heads(head: str, languages: Sequence[str]) -> str:
+    """Name the columns of a text that has to be given: base_sv and base_en are, base_sv is."""
+    named = " and ".join(f"{head}_{language}" for language in sorted(languages, reverse=True))
+    return f"{named} {'are' if len(languages) > 1 else 'is'}"
+
+
+def _text(row: dict[str, str], head: str, languages: Sequence[str]) -> Text | None:
+    """Read a text that may be left out, but then in all languages of the review."""
+    given = {language: row[f"{head}_{language}"] for language in ("sv", "en")}
+    if not any(given.values()):
+        return None
+    if len(languages) > 1 and not all(given.values()):
         raise ValueError(f"{head}_sv and {head}_en have to be given together.")
-    return Text(sv=swedish, en=english) if swedish else None
+    if not all(given[language] for language in languages):
+        raise ValueError(f"{_heads(head, languages)} empty, the language that the review is published in.")
+    return Text(sv=given["sv"], en=given["en"])
 
 
-def _finding(row: dict[str, str], kind: str) -> Text | None:
+def _finding(row: dict[str, str], kind: str, languages: Sequence[str]) -> Text | None:
     """Read the sentence of a finding: its share once, and its answer once where there are several to choose from."""
-    finding = _both(row, "finding")
+    finding = _text(row, "finding", languages)
     if finding is None:
         return None
     wanted = ["{answer}", "{share}"] if kind == "category" else ["{share}"]
-    for head, text in (("finding_sv", finding.sv), ("finding_en", finding.en)):
+    for language in finding.spoken:
+        head, text = f"finding_{language}", finding[language]
         if sorted(_BRACES.findall(text)) != wanted:
             once = " and ".join(f"{name} once" for name in wanted)
             raise ValueError(f"{head} has to hold {once}, and no other braces.")

@@ -55,12 +55,15 @@ def unlike(one: Side, other: Side) -> tuple[Aspect, ...]:
         `weights`: one is weighted by the size of the strata, the other is not. `files`: one speaks of the files that
         there are, with an interval that is too narrow for a comparison. `level`: the level of confidence.
     """
+    spoken = [language for language in one.method.review.languages if language in other.method.review.languages]
+    tongues = tuple(spoken) or one.method.review.languages
+    first, second = (_Told(side, tongues) for side in (one, other))
     same = {
-        "cases": _cases(one) == _cases(other),
-        "question": _asked(one.question) == _asked(other.question),
-        "answer": _answers(one) == _answers(other),
+        "cases": first.cases() == second.cases(),
+        "question": first.asked() == second.asked(),
+        "answer": first.answers() == second.answers(),
         "undocumented": one.question.undocumented == other.question.undocumented,
-        "denominator": list(_denominator(one)) == list(_denominator(other)),
+        "denominator": list(first.denominator()) == list(second.denominator()),
         "areas": one.areas == other.areas,
         "weights": (one.method.population is None) == (other.method.population is None),
         "files": "files" not in (one.method.review.design.inference, other.method.review.design.inference),
@@ -69,32 +72,36 @@ def unlike(one: Side, other: Side) -> tuple[Aspect, ...]:
     return tuple(aspect for aspect in ASPECTS if not same[aspect])
 
 
-def _words(text: Text | None) -> tuple[str, ...]:
-    """Make a text comparable: how it is spaced, spelt in capitals and stopped does not count."""
-    return tuple(fold(str(part)).rstrip(" .") for part in text.model_dump().values() if part) if text else ()
+@dataclass(frozen=True)
+class _Told:
+    """What a review did, as comparable texts in the languages that both reviews have."""
 
+    side: Side
+    languages: tuple[str, ...]
 
-def _cases(side: Side) -> tuple[object, ...]:
-    review = side.method.review
-    return _words(review.case.one), _words(review.scope)
+    def words(self, text: Text | None) -> tuple[str, ...]:
+        """Make a text comparable: how it is spaced, spelt in capitals and stopped does not count."""
+        return tuple(fold(text[language]).rstrip(" .") for language in self.languages) if text else ()
 
+    def cases(self) -> tuple[object, ...]:
+        review = self.side.method.review
+        return self.words(review.case.one), self.words(review.scope)
 
-def _asked(question: Question) -> tuple[object, ...]:
-    return _words(question.text), question.type, question.limit, _words(question.unit)
+    def asked(self) -> tuple[object, ...]:
+        question = self.side.question
+        return self.words(question.text), question.type, question.limit, self.words(question.unit)
 
+    def answers(self) -> tuple[object, ...]:
+        # that the file does not say is an answer by a rule of its own
+        labels = self.side.question.labels
+        return self.side.level, [(code, self.words(labels.get(code))) for code in self.side.question.codes]
 
-def _answers(side: Side) -> tuple[object, ...]:
-    # that the file does not say is an answer by a rule of its own
-    labels = side.question.labels
-    return side.level, [(code, _words(labels.get(code))) for code in side.question.codes]
-
-
-def _denominator(side: Side) -> Iterator[object]:
-    """Give of whom a question was asked: in words, and by the answers that lead to it, however far back."""
-    question = side.question
-    while question.applies_if is not None:
-        # its base in words says the same, and names the cases besides
-        condition = question.applies_if
-        question = side.method.codebook[condition.question]
-        yield _words(question.text), sorted(condition.answers), question.undocumented
-    yield _words(question.base)
+    def denominator(self) -> Iterator[object]:
+        """Give of whom a question was asked: by the answers that lead to it, however far back, else in words."""
+        question = self.side.question
+        while question.applies_if is not None:
+            # its base in words says the same, and names the cases besides
+            condition = question.applies_if
+            question = self.side.method.codebook[condition.question]
+            yield self.words(question.text), sorted(condition.answers), question.undocumented
+        yield self.words(question.base)

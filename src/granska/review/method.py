@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.codebook import Codebook
 from granska.review.codebook_file import load_codebook
+from granska.review.drafts import refuse_draft
 from granska.review.model import Review
 from granska.review.population import load_population
 from granska.review.review_file import load_review
@@ -44,10 +45,12 @@ def load_method(workspace: Workspace, review: str) -> Method:
     Raises
     ------
     InputError
-        The id names no review, or something under `params/<review>/` is not as it should be; the faults of the
-        codebook and the population table are listed together.
+        The id names no review, something is still to decide (`granska.review.drafts`), or something under
+        `params/<review>/` is not as it should be; the faults of the codebook and the population table are listed
+        together.
     """
     folder = workspace.params(workspace.require(review))
+    refuse_draft(folder)
     parameters = load_review(folder / "review.yml")
     problems: list[InputError] = []
     codebook, population = None, None

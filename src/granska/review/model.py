@@ -17,6 +17,7 @@ from pydantic import (
 from granska.errors import nearest
 from granska.review.parts import Key, Part, Text, Words
 from granska.review.protection import Disclosure, Release
+from granska.review.readers import Readers, unknown_readers
 from granska.review.workspace import REVIEW_ID
 
 Language = Literal["sv", "en"]
@@ -96,13 +97,15 @@ class DataFile(Part):
 
     file: Annotated[str, AfterValidator(_readable)] = Field(description="A file name, not a path.")
     sheet: str | None = Field(None, description="Which sheet of an .xlsx file holds the data.")
+    reader: Words | None = Field(None, description="Who read its rows, where no column says it.")
 
 
 class Columns(Part):
     """Which raw column plays which role."""
 
-    case_id: Headers | None = None
+    case_id: Headers | None = Field(None, description="Cases: the number of the case.")
     date: Headers | None = Field(None, description="The date of the case; it has to lie in the period.")
+    reader: Headers | None = Field(None, description="Who read the case; two who read the same one give a row each.")
     year: Headers | None = Field(None, description="Registers: the year a row counts.")
     population: Headers | None = Field(None, description="Registers: how many people live in the area.")
     expected: dict[str, Headers] = Field(
@@ -113,16 +116,16 @@ class Columns(Part):
 class Group(Part):
     """One group of a breakdown: its name in print and its spellings in the raw data."""
 
-    label: Text
-    codes: tuple[str, ...] = Field(min_length=1)
+    label: Text = Field(description="Its name in print: girls.")
+    codes: tuple[str, ...] = Field(min_length=1, description="Its spellings in the raw data.")
 
 
 class Breakdown(Part):
     """A column that every question is split by."""
 
     column: Headers
-    title: Text
-    groups: dict[Key, Group] = Field(min_length=1)
+    title: Text = Field(description="What it is called in print.")
+    groups: dict[Key, Group] = Field(min_length=1, description="Its groups, in the order of tables.")
     compare: tuple[str, str] | None = Field(None, description="The two groups compared: the first minus the second.")
 
     @model_validator(mode="after")
@@ -186,15 +189,15 @@ class Licence(Part):
     """On what terms others may use the published figures."""
 
     name: Words = Field(description="Its short name, as in the Open Definition or SPDX: CC0-1.0, CC-BY-4.0.")
-    title: Text
+    title: Text = Field(description="What it is called in print.")
     path: Words | None = Field(None, pattern=r"^https?://\S+$", description="Where it can be read: a web address.")
 
 
 class Family(Part):
     """The comparisons whose p-values are adjusted together, declared before the data came."""
 
-    breakdown: Key
-    questions: tuple[Key, ...] = Field(min_length=1)
+    breakdown: Key = Field(description="A breakdown with compare, or stratum.")
+    questions: tuple[Key, ...] = Field(min_length=1, description="By their ids.")
     title: Text | None = Field(None, description="What the family is called in print; its key where none is given.")
 
 
@@ -261,12 +264,12 @@ class Review(Part):
     """Everything that a review needs beside its codebook and its data."""
 
     version: Literal[1] = Field(description="The version of this file format.")
-    id: Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$")]
-    kind: Literal["cases", "register"]
-    title: Text
+    id: Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$", description="The name of its folder under params/.")]
+    kind: Literal["cases", "register"] = Field(description="cases: a row is a case. register: a row is counts.")
+    title: Text = Field(description="The title of the report.")
     lead: Text = Field(description="One sentence that says what the review asks.")
-    reference_number: str | None = None
-    publisher: Text
+    reference_number: str | None = Field(None, description="The number under which the publisher has filed it.")
+    publisher: Text = Field(description="Who publishes the report.")
     period: Period
     date: datetime.date = Field(description="When the report is decided or published.")
     synthetic: bool = Field(False, description="The cases are invented.")
@@ -277,23 +280,30 @@ class Review(Part):
     )
     case: Noun = Field(description="What one row of the data is called.")
     scope: Text | None = Field(None, description="One sentence: which of these are included.")
-    data: tuple[DataFile, ...] = Field(min_length=1)
+    data: tuple[DataFile, ...] = Field(min_length=1, description="The raw files, each with the same columns.")
     columns: Columns
-    breakdowns: dict[Key, Breakdown] = Field(default_factory=dict)
+    breakdowns: dict[Key, Breakdown] = Field(
+        default_factory=dict, description="What every question is split by, such as gender."
+    )
     design: Design
+    readers: Readers | None = Field(
+        None, description="Cases that two read: who reads, and which answer counts where they differ."
+    )
     analysis: Analysis = Field(default_factory=lambda: Analysis.model_validate({}))
     disclosure: Disclosure = Field(default_factory=lambda: Disclosure.model_validate({}))
     release: Release | None = Field(None, description="Which version is to be released; none: a working version.")
     areas: dict[Key, Text] = Field(default_factory=lambda: dict(QUALITY_AREAS), description="Sections of the report.")
-    confidence: float = Field(0.95, gt=0.5, lt=1)
-    languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="The level of every interval.")
+    languages: tuple[Language, ...] = Field(
+        ("sv", "en"), min_length=1, description="Those of the reports; the first is that of the first page."
+    )
     formats: tuple[Format, ...] = Field(
         ("html", "docx", "pdf", "xlsx", "committee-paper"),
         description="What is made. committee-paper: a Word draft for the committee, in reports/_drafts/.",
     )
 
     roles: ClassVar[dict[str, tuple[set[str], set[str]]]] = {
-        "cases": ({"case_id"}, {"date"}),
+        "cases": ({"case_id"}, {"date", "reader"}),
         "register": ({"year"}, {"population", "expected"}),
     }
 
@@ -305,6 +315,10 @@ class Review(Part):
             raise ValueError(f"a review of kind {self.kind} needs columns.{min(required - given)}")
         if given - required - optional:
             raise ValueError(f"a review of kind {self.kind} has no use for columns.{min(given - required - optional)}")
+        if fault := unknown_readers(self.readers, self.columns.reader, [entry.reader for entry in self.data]):
+            raise ValueError(fault)
+        if self.kind == "register" and self.readers:
+            raise ValueError("a register has no cases that anyone reads: leave out readers")
         if self.kind == "register" and self.design.inference == "files":
             raise ValueError("a register is counted in full: design.inference has to be practice")
         if self.synthetic and self.public:
@@ -348,8 +362,3 @@ class Review(Part):
     def main_language(self) -> Language:
         """The language of `index.html`."""
         return self.languages[0]
-
-
-def review_schema() -> dict[str, Any]:
-    """Give the JSON Schema of `review.yml`, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Review.model_json_schema()}

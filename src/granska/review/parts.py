@@ -1,9 +1,19 @@
 """What all parameters are made of: typed pieces that refuse unknown keys, and texts in both languages."""
 
 import unicodedata
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -47,12 +57,60 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Text(Part):
-    """One text in both languages."""
+#: What validation is told of the file that it reads, under this name: the languages that each text has to have.
+LANGUAGES = "languages"
 
-    sv: Words
-    en: Words
+
+class Text(Part):
+    """One text in both languages, or in the only one that its review is published in.
+
+    Which languages a text needs is known to the file that it stands in, which says so in the context of validation;
+    without a context one is enough.
+    """
+
+    sv: Annotated[str, StringConstraints(strip_whitespace=True)] = Field("", validate_default=True)
+    en: Annotated[str, StringConstraints(strip_whitespace=True)] = Field("", validate_default=True)
+
+    @field_validator("sv", "en", mode="before")
+    @classmethod
+    def _is_there_where_it_is_needed(cls, value: Any, info: ValidationInfo) -> Any:
+        if value == "" and info.field_name in (info.context or {}).get(LANGUAGES, ()):
+            raise PydanticCustomError("missing", "Field required")
+        if isinstance(value, str) and value and not value.strip():
+            raise PydanticCustomError("string_too_short", "String should have at least 1 character")
+        return value
+
+    @model_validator(mode="after")
+    def _has_one(self) -> Self:
+        if not (self.sv or self.en):
+            raise ValueError("a text is needed, in Swedish (sv), in English (en) or in both")
+        return self
 
     def __getitem__(self, language: str) -> str:
-        """Give the text in one language."""
-        return str(getattr(self, language))
+        """Give the text in one language; in the other where it has only that."""
+        return str(getattr(self, language)) or self.sv or self.en
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages that it has."""
+        return tuple(language for language in ("sv", "en") if getattr(self, language))
+
+
+def written(write: Callable[[str], str], *made_of: Text) -> Text:
+    """Write a text in each language that all texts have which it is made of.
+
+    Parameters
+    ----------
+    write : callable
+        Takes a language, gives the text in it.
+    *made_of : Text
+        The texts that it uses.
+
+    Examples
+    --------
+    >>> days = Text(sv="dagar")
+    >>> written(lambda language: f"14 {days[language]}", days).spoken
+    ('sv',)
+    """
+    spoken = [language for language in ("sv", "en") if all(language in text.spoken for text in made_of)]
+    return Text.model_validate({language: write(language) for language in spoken or made_of[0].spoken})

@@ -33,6 +33,11 @@ class Disclosure(Part):
     accept_pairs: bool = Field(
         False, description="Let two hidden strata suffice, though each of them can then work out the other."
     )
+    double_read: Literal["protected", "shown"] = Field(
+        "protected",
+        description="Cases that two inspectors read. protected: how often their answers are equal is always shown, and "
+        "what else tells of their agreement only where no count of these cases is small. shown: also where one is.",
+    )
     reason: Text | None = Field(None, description="Why these settings: what the review is about, and who may read it.")
     decided_by: Words | None = Field(None, description="Who decided them: a name or an office.")
 
@@ -48,6 +53,7 @@ class Disclosure(Part):
             "never_sensitive": bool(self.never_sensitive),
             "small_totals": bool(self.small_totals),
             "accept_pairs": self.accept_pairs,
+            "double_read: shown": self.double_read == "shown",
             "threshold below 5": self.threshold < 5,
         }
         chosen = [name for name, is_chosen in weaker.items() if is_chosen]

@@ -19,8 +19,8 @@ ENTRIES = "entries.json"
 class Signature(Part):
     """Who stands behind a version, and since when."""
 
-    name: Words = Field(max_length=200)
-    date: datetime.date
+    name: Words = Field(max_length=200, description="First name and surname.")
+    date: datetime.date = Field(description="When.")
 
 
 class Change(Part):

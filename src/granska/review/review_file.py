@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.model import Review
-from granska.review.parts import unseen
+from granska.review.parts import LANGUAGES, unseen
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -123,8 +123,9 @@ def read_parameters(path: Path, where: str, model: type[Model]) -> Model:
     odd = list(_unseen(content))
     if odd:
         raise ProblemsError(where, odd)
+    languages = content.get(LANGUAGES) if isinstance(content.get(LANGUAGES), list) else ["sv", "en"]
     try:
-        return model.model_validate(content)
+        return model.model_validate(content, context={LANGUAGES: languages})
     except ValidationError as error:
         raise ProblemsError(where, _explain(error, model)) from None
 

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.codebook import Question
+from granska.review.drafts import refuse_draft
 from granska.review.method import Method, load_method
 from granska.review.model import Language, Licence, Period, Review
 from granska.review.parts import Key, Part, Text, Words
@@ -188,6 +189,7 @@ def load_series(workspace: Workspace, series: str) -> SeriesMethod:
         is wrong between the series and its reviews is listed together.
     """
     where = f"params/{workspace.require(series)}/review.yml"
+    refuse_draft(workspace.params(series))
     parameters = read_parameters(workspace.params(series) / "review.yml", where, Series)
     if parameters.id != series:
         raise InputError(f"{where}: id is '{parameters.id}', but the folder is called '{series}'. Make them equal.")

@@ -13,8 +13,8 @@ from granska.review.workspace import Workspace
 class Contact(Part):
     """Where faults are reported."""
 
-    email: Words | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$")
-    phone: Words | None = None
+    email: Words | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$", description="An e-mail address.")
+    phone: Words | None = Field(default=None, description="A telephone number, as it is printed.")
 
 
 class Site(Part):

@@ -93,6 +93,10 @@ class Workspace:
         """Drafts that people go on writing: never published, never overwritten once someone has changed them."""
         return self.reports / "_drafts"
 
+    def plans(self, review: str) -> Path:
+        """The report on a review's plan, and the protocol of the draw: for those who make and check the review."""
+        return self.reports / "_plans" / review
+
     @property
     def scratch(self) -> Path:
         """Where pages are made before they are moved into the site: on the same disk, so that moving is one step."""
@@ -167,13 +171,13 @@ class Workspace:
         """
         return sorted(path.parent.name for path in (self.root / "params").glob("*/review.yml"))
 
-    def require(self, review: str) -> str:
-        """Give the id back if it names a review, and refuse it otherwise.
+    def named(self, review: str) -> str:
+        """Give the id back if a review can be called so, whether or not there is one.
 
         Raises
         ------
         InputError
-            The id is a path or no review has it.
+            The id is a path, or a name that the site uses itself.
         """
         if not REVIEW_ID.fullmatch(review):
             raise InputError(
@@ -188,6 +192,17 @@ class Workspace:
             raise InputError(f"'{ABOUT}' is what the site calls the pages about it: give the review another id.")
         if review == RELEASED:
             raise InputError(f"'{RELEASED}' is what the site calls what is released: give the review another id.")
+        return review
+
+    def require(self, review: str) -> str:
+        """Give the id back if it names a review, and refuse it otherwise.
+
+        Raises
+        ------
+        InputError
+            The id is a path or no review has it.
+        """
+        self.named(review)
         if not (self.params(review) / "review.yml").is_file():
             raise InputError(f"params/{review}/review.yml does not exist.{nearest(review, self.reviews())}")
         return review

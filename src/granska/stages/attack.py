@@ -13,6 +13,7 @@ is not enough.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -116,7 +117,8 @@ def audit_jointly(
     whole : bool
         Whether all unknown counts are taken as whole numbers. Where hundreds of them are, as of groups by stratum, that
         takes hours; without it only the count that is attacked is whole, and an attacker may know a little more. Only
-        counts that need protection are then attacked.
+        counts that need protection are then attacked, and of one that is safe the limits may be told narrower than they
+        are.
 
     Returns
     -------
@@ -151,13 +153,13 @@ def audit_jointly(
     found = []
     for attacker in [READER, *holders]:
         own = {name: values[name] for name in unknown if attacker != READER and _cell(linked, name).holder == attacker}
-        limits = possible.limits(own, [name for name in asked if name not in own], whole=whole)
+        others = {name: partial(_enough, _cell(linked, name), settings, attacker) for name in asked if name not in own}
+        limits = possible.limits(own, others) if whole else possible.limits_in_fractions(own, others)
         for name, (low, high) in limits.items():
-            if not low <= values[name] <= high:
+            cell, enough = _cell(linked, name), others[name](low, high)
+            if (whole or not enough) and not low <= values[name] <= high:
                 raise AssertionError(f"the attack on '{name}' in '{first_table[name]}' leaves out what is true")
-            cell = _cell(linked, name)
             needs = _needs(values[name], cell, settings)
-            enough = _enough(low, high, cell, settings, attacker)
             found.append(Attack(attacker, first_table[name], name, low, high, enough or not needs, cell.accepted))
     return found
 
@@ -183,7 +185,7 @@ def _needs(value: int, cell: Cell, settings: object) -> bool:
     return cell.sensitive and not cell.accepted and smallest <= value < getattr(settings, "threshold", 5)
 
 
-def _enough(low: float, high: float, cell: Cell, settings: object, attacker: str) -> bool:
+def _enough(cell: Cell, settings: object, attacker: str, low: float, high: float) -> bool:
     """Say whether a small count is protected when it is only known to lie between these."""
     if attacker != READER:
         return low < high or getattr(settings, "accept_pairs", False)

@@ -29,6 +29,7 @@ from granska.stages.columns import (
 )
 from granska.stages.contracts import LOG_COLUMNS, case_table, expected_column, register_table
 from granska.stages.reading import RawTable
+from granska.stages.readings import READER, clean_reader, one_counted_row, reading_table
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,13 @@ class Cleaned:
         One row a case (the contract *cases*), or one row an area, year and group for a register.
     log : DataFrame
         One row a change: file, row, column, rule, kind of change.
+    readings : DataFrame, optional
+        Two rows for each case that two inspectors read, where the review has such.
     """
 
     cases: pd.DataFrame
     log: pd.DataFrame
+    readings: pd.DataFrame | None = None
 
 
 def clean(tables: list[RawTable], method: Method) -> Cleaned:
@@ -74,21 +78,26 @@ def clean(tables: list[RawTable], method: Method) -> Cleaned:
     if problems:
         raise ProblemsError(f"data/raw/{review.id}", problems)
     rows = pd.concat(parts, ignore_index=True)
+    readings = None
     if review.kind == "cases":
         rows = _one_row_a_case(rows, review, log)
+        if READER in rows:
+            rows, read = one_counted_row(rows, review, codebook, log)
+            _apply_conditions(read, codebook, Log())
+            readings = reading_table(read, codebook)
         _apply_conditions(rows, codebook, log)
         _check_sample(rows, review, method.population)
         cases = case_table(rows, review, codebook)
     else:
         _check_register(rows, review, codebook)
         cases = register_table(rows, review, codebook)
-    return Cleaned(cases, log.table()[LOG_COLUMNS])
+    return Cleaned(cases, log.table()[LOG_COLUMNS], readings)
 
 
 def _roles(review: Review, codebook: Codebook) -> dict[str, Headers]:
     """Name every column that is wanted, and the heads it may stand under."""
     roles: dict[str, Headers] = {"stratum": review.design.strata.column}
-    for role in ("case_id", "date", "year", "population"):
+    for role in ("case_id", READER, "date", "year", "population"):
         heads = getattr(review.columns, role)
         if heads:
             roles[role] = heads
@@ -100,6 +109,8 @@ def _roles(review: Review, codebook: Codebook) -> dict[str, Headers]:
 def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str]) -> pd.DataFrame:
     review, codebook = method.review, method.codebook
     roles = _roles(review, codebook)
+    if table.reader:
+        roles.pop(READER, None)
     found = _find_columns(table, roles, log, problems)
     raw = table.rows.drop_duplicates()
     for row in table.rows.index.difference(raw.index):
@@ -116,6 +127,8 @@ def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str])
                 cleaned["area"] = column.cells.map(fold)
         elif role == "case_id":
             cleaned[role] = clean_text(column, problems)
+        elif role == READER:
+            cleaned[role] = clean_reader(column, review.readers, log, problems)
         elif role == "date":
             cleaned[role] = clean_date(column, review.period, log, problems)
         elif role in review.breakdowns:
@@ -125,6 +138,9 @@ def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str])
         else:
             cleaned[role] = _clean_answers(column, codebook[role], log, problems)
     frame = pd.DataFrame(cleaned, index=raw.index)
+    if table.reader:
+        everyone = review.readers.everyone if review.readers else ()
+        frame[READER] = next((name for name in everyone if fold(name) == fold(table.reader)), table.reader)
     frame["file"], frame["row"] = table.file, raw.index
     return frame
 
@@ -168,6 +184,9 @@ def _one_row_a_case(rows: pd.DataFrame, review: Review, log: Log) -> pd.DataFram
     """Keep one row of each case; rows of one case that disagree are a fault."""
     # ids that differ in case or blanks only are one case typed twice
     ids = rows["case_id"].map(fold).rename("id")
+    if READER in rows:
+        # what two have read is no row given twice
+        ids = ids + "\n" + rows[READER]
     repeated = rows[ids.duplicated(keep=False)]
     answers = rows.columns.difference(["file", "row", "case_id"])
     differs = repeated.groupby(ids, sort=False)[list(answers)].nunique(dropna=False) > 1

@@ -125,7 +125,7 @@ def clean_area(
 
 def clean_date(column: Column, period: Period, log: Log, problems: list[str]) -> "pd.Series[str]":
     """Write dates as ISO 8601; a missing date stays empty."""
-    dates = column.cells.map(_parse_date)
+    dates = column.cells.map(parse_date)
     special = column.cells.map(fold).isin(SPECIAL)
     for row in column.cells.index[dates.isna() & ~special]:
         text = column.cells[row]
@@ -144,7 +144,7 @@ def clean_date(column: Column, period: Period, log: Log, problems: list[str]) ->
     return written
 
 
-def _parse_date(text: str) -> datetime.date | None:
+def parse_date(text: str) -> datetime.date | None:
     for form in DATE_FORMATS:
         try:
             return datetime.datetime.strptime(text, form).date()

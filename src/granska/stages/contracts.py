@@ -22,7 +22,7 @@ TALLIES = ["asked", "not_applicable", "undocumented", "missing", "n", "x"]
 # Measures that are shares, or differences of shares: they have a percent.
 SHARES = (
     *("proportion", "sample_share", "bounds", "difference", "detectable_difference"),
-    *("funnel_limit", "shrunken"),
+    *("funnel_limit", "shrunken", "agreement"),
 )
 MEASURES = (
     *SHARES,
@@ -35,6 +35,7 @@ MEASURES = (
     "outside_by_chance",
     "median",
     "count",
+    *("chance_corrected_agreement", "answers_apart"),
 )
 # The statuses of a row that disclosure control hides.
 SUPPRESSED = ("suppressed", "suppressed_complementary")

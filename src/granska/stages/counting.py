@@ -11,12 +11,13 @@ from granska.review.codebook import MISSING, NOT_APPLICABLE, SPECIAL_CODES, UNDO
 from granska.review.method import Method
 from granska.review.model import Review
 from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES, counts_table, expected_column
+from granska.stages.readings import count_pairs
 
 COUNT = "count"  # the level of a register count that stands by itself
 VALUE = "="  # begins the level that is one answered number, as in "=14"
 
 
-def count(cases: pd.DataFrame, method: Method) -> pd.DataFrame:
+def count(cases: pd.DataFrame, method: Method, readings: pd.DataFrame | None = None) -> pd.DataFrame:
     """Count the cases, or the register, of a review.
 
     Parameters
@@ -25,6 +26,8 @@ def count(cases: pd.DataFrame, method: Method) -> pd.DataFrame:
         The contract *cases*, or a cleaned register.
     method : Method
         Parameters and questions.
+    readings : DataFrame, optional
+        Both readings of the cases that two inspectors read.
 
     Returns
     -------
@@ -32,7 +35,9 @@ def count(cases: pd.DataFrame, method: Method) -> pd.DataFrame:
         The contract *counts*.
     """
     counter = _count_cases if method.review.kind == "cases" else _count_register
-    parts = counter(cases, method.review, method.codebook)
+    parts = [*counter(cases, method.review, method.codebook)]
+    if readings is not None and len(readings):
+        parts.append(count_pairs(readings, method.review, method.codebook))
     return counts_table(pd.concat(parts, ignore_index=True))
 
 

@@ -23,6 +23,7 @@ from granska.stages.contracts import (
     ESTIMATE_COLUMNS,
     NEVER_PUBLISHED,
     PUBLISHED_COLUMNS,
+    READERS,
     STRATUM,
     SUPPRESSED,
     TALLIES,
@@ -34,6 +35,7 @@ from granska.stages.protecting import Hidden, Protection, protect
 from granska.stages.question_figures import add_figures, bounds_name, share_name
 from granska.stages.question_parts import ledger_of
 from granska.stages.question_tables import Row, question_tables
+from granska.stages.readings_shown import Readings
 from granska.stages.rounding import rounded
 from granska.stages.suppression import suppress
 from granska.stages.widening import widen
@@ -43,7 +45,7 @@ Mask = npt.NDArray[np.bool_]
 __all__ = ["Disclosed", "audit", "denominators", "disclose", "suppress"]
 
 # Notes of what cannot be computed, since there is nothing to compute it from.
-NOTHING_THERE = ("no_cases", "apart", "one_stratum", "nothing_varies")
+NOTHING_THERE = ("no_cases", "apart", "one_stratum", "nothing_varies", "one_answer")
 TOO_FEW = ("too_few", "under_50")
 # What of a row says something of its counts.
 TELLING = ["estimate", "lower", "upper", "statistic", "p_value", "p_adjusted"]
@@ -109,8 +111,10 @@ def disclose(
     protection = protect(components, settings)
     hidden = _Hidden(protection)
     # nobody can be looked for in the unknown group, and nothing is said of it
-    table = estimates[(estimates["group"] != UNKNOWN_GROUP) & ~hidden.tells_by_being_there(estimates)]
-    table = table.assign(status=_statuses(table, hidden, settings.smallest_base))
+    readings = Readings(counts, method, lambda name: (name, "") in hidden.touched)
+    telling = hidden.tells_by_being_there(estimates) | readings.tells_by_being_there(estimates)
+    table = estimates[(estimates["group"] != UNKNOWN_GROUP) & ~telling]
+    table = table.assign(status=_statuses(table, hidden, readings, settings.smallest_base))
     table = _adjusted_without_hidden(table, review.analysis.adjustment)
     table = _blank(widen(table, protection, design_of(counts, method)), hidden)
     if settings.rounding_base:
@@ -209,13 +213,14 @@ class _Hidden:
         return np.array([key in self.touched for key in keys], bool)
 
 
-def _statuses(table: pd.DataFrame, hidden: _Hidden, smallest_base: int) -> list[str]:
+def _statuses(table: pd.DataFrame, hidden: _Hidden, readings: Readings, smallest_base: int) -> list[str]:
     """Give every line its status; that it is hidden says less than any other, and goes before them."""
     found = []
     for line in table.itertuples():
         planned = line.measure == "detectable_difference"  # made from sizes alone
         unknown_size = planned and (hidden.size(line) or hidden.size_rounded(line))
-        share = None if planned else hidden.share(line)
+        of_readers = line.breakdown == READERS
+        share = readings.status(line.indicator, line.measure) if of_readers else None if planned else hidden.share(line)
         if share:
             found.append(str(share))
         elif line.breakdown != ALL and hidden.withheld(line):

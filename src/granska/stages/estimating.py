@@ -13,6 +13,7 @@ from granska.stages.comparing import adjusted, compared
 from granska.stages.contracts import ALL, CASES, STRATUM, answered_once, estimates_table
 from granska.stages.counting import COUNT, VALUE
 from granska.stages.layout import design_of
+from granska.stages.readings import agreements
 from granska.stages.shares import bounds, medians, shares, shares_by_stratum
 
 
@@ -37,6 +38,7 @@ def estimate(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
 
 
 def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
+    yield from agreements(counts, method.review.confidence)
     counts = answered_once(counts)
     review, design = method.review, design_of(counts, method)
     is_value = counts["level"].str.startswith(VALUE)

@@ -220,6 +220,17 @@ WORDS: dict[str, dict[str, Text]] = {
         ),
         "median": _text("median, in the unit of the question", "median, i frågans enhet"),
         "count": _text("number", "antal"),
+        "agreement": _text(
+            "share of the cases that two read in which they gave the same answer",
+            "andel av ärendena som två läst där de gav samma svar",
+        ),
+        "chance_corrected_agreement": _text(
+            "agreement beyond chance: 1 is full, 0 what chance gives",
+            "överensstämmelse utöver slumpen: 1 är full, 0 det som slumpen ger",
+        ),
+        "answers_apart": _text(
+            "number of cases that two read and answered differently", "antal ärenden som två läst och svarat olika på"
+        ),
     },
     "method": {
         "anova": _text("analysis of variance", "variansanalys"),
@@ -235,12 +246,15 @@ WORDS: dict[str, dict[str, Text]] = {
             "test of Cochran, Mantel and Haenszel; mid-p where so named",
             "Cochrans, Mantels och Haenszels test; mid-p där det står så",
         ),
+        "cohen-kappa": _text("Cohen's kappa", "Cohens kappa"),
+        "conger-kappa": _text("Conger's kappa, for more than two readers", "Congers kappa, för fler än två läsare"),
         "counted": _text("counted", "räknat"),
         "domain-mover": _text("weighted difference, MOVER interval", "viktad skillnad, MOVER-intervall"),
         "domain-wilson": _text(
             "weighted share of a group, Wilson's interval", "viktad andel av en grupp, Wilsons intervall"
         ),
         "exact": _text("exact test", "exakt test"),
+        "gwet-ac1": _text("Gwet's AC1", "Gwets AC1"),
         "hypergeometric-exact": _text("exact hypergeometric limits", "exakta hypergeometriska gränser"),
         "mantel-haenszel": _text(
             "Mantel and Haenszel's difference, score interval", "Mantels och Haenszels skillnad, scoreintervall"
@@ -256,6 +270,7 @@ WORDS: dict[str, dict[str, Text]] = {
         ),
         "not-shown": _text("not shown", "visas inte"),
         "order-statistics": _text("interval by order statistics", "intervall av ordningsstatistikor"),
+        "pairwise": _text("pairs of readers, averaged over the cases", "par av läsare, i medeltal över ärendena"),
         "plain": _text("counted share", "räknad andel"),
         "stratified-wilson": _text(
             "weighted share, Wilson's interval on the effective size",

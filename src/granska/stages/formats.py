@@ -5,7 +5,6 @@ import datetime
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pandas as pd
 
 from granska.errors import InputError, ProblemsError
 from granska.stages.columns import THOUSANDS_OR_DECIMALS
+from granska.stages.workbooks import read_workbook
 
 Records = list[tuple[int, list[str]]]
 
@@ -145,36 +145,9 @@ def _decode(path: Path, file: str) -> str:
 
 
 def _read_workbook(path: Path, file: str) -> dict[str, Records]:
-    """Read a workbook whole: what a quick reading passes over (merged cells, formulas) would be missing answers."""
-    import openpyxl
-
-    workbook = openpyxl.load_workbook(path, data_only=True)
-    problems = [
-        f"{file}, sheet '{sheet.title}': the cells {area} are merged, so all but the first are empty. Part them."
-        for sheet in workbook.worksheets
-        for area in sheet.merged_cells.ranges
-        if area.min_row > 1
-    ]
-    with zipfile.ZipFile(path) as parts:
-        formulas = any(b"<f" in parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/"))
-    if formulas:
-        written = openpyxl.load_workbook(path)
-        problems += [
-            f"{file}, sheet '{sheet.title}', cell {cell.coordinate}: a formula without a stored value. "
-            "Open the file in Excel and save it, or paste the values."
-            for sheet in written.worksheets
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.data_type == "f" and workbook[sheet.title][cell.coordinate].value is None
-        ]
-    if problems:
-        raise ProblemsError(file, problems)
     return {
-        sheet.title: [
-            (number, [_as_text(cell) for cell in row])
-            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
-        ]
-        for sheet in workbook.worksheets
+        name: [(number, [_as_text(cell) for cell in row]) for number, row in rows]
+        for name, rows in read_workbook(path, file).items()
     }
 
 
@@ -185,6 +158,29 @@ def _read_labelled(path: Path, file: str) -> dict[str, Records]:
     reader = pyreadstat.read_sav if path.suffix.lower() == ".sav" else pyreadstat.read_dta
     frame, _ = reader(str(path), apply_value_formats=True, user_missing=True)
     return _typed_records(frame)
+
+
+def variable_labels(path: Path) -> dict[str, str]:
+    """Give what an SPSS or Stata file itself calls its columns.
+
+    Parameters
+    ----------
+    path : Path
+        A file of any known format.
+
+    Returns
+    -------
+    dict of str to str
+        Head to label; empty where the format knows none.
+    """
+    if path.suffix.lower() not in (".sav", ".dta"):
+        return {}
+    import pyreadstat
+
+    reader = pyreadstat.read_sav if path.suffix.lower() == ".sav" else pyreadstat.read_dta
+    _, found = reader(str(path), metadataonly=True)
+    labels = zip(found.column_names, found.column_labels, strict=True)
+    return {" ".join(head.split()): " ".join(_plain(label).split()) for head, label in labels if label}
 
 
 def _read_parquet(path: Path, file: str) -> dict[str, Records]:

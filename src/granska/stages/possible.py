@@ -1,48 +1,19 @@
 """All tables that agree with what is published: how small and how large a hidden count is in them.
 
-Three things make it fast. What lines say of one unknown or of two is worked out before any programme is solved. A table
-that was found for one question answers others: where a count is as small in it as the limits allow at all, nothing has
-to be solved. And questions of the same unknowns are solved side by side as one programme, as most of the time that a
-small programme takes is spent before and after it.
+What lines say of one unknown or of two is worked out here, before any programme is solved; `roots` solves the rest.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
-from scipy.sparse import block_diag, csr_array
-from scipy.sparse.csgraph import connected_components
 
 from granska.stages.linked import Cell, LinkedTables, Table
+from granska.stages.roots import BORDER, Limits, Vector, hanging_together
 
-Vector = npt.NDArray[np.float64]
 Terms = tuple[tuple[str, int], ...]
-Limits = tuple[float, float]
+Enough = Callable[[float, float], bool]  # whether a count is protected when it is known to lie between two numbers
 
-MOST_COLUMNS = 400  # of the questions that are solved side by side
-SMALL_ENOUGH = 8  # so many side by side
-MOST_NODES = 200  # that are searched before they are solved apart
 FIGURE_SIZE = 1000.0  # the largest weight of a figure as milp gets it, whose tolerance is absolute
-BORDER = 1e-6  # on that scale: what lies on the border of a rounding interval is within it
-DONE, INFEASIBLE = 0, 2  # milp's status
-MOST_PASSES = 20  # of narrowing
-
-
-@dataclass(frozen=True)
-class _Question:
-    """How small a root can be, or how large where `turn` is -1, for one who knows it to lie within these limits."""
-
-    column: int
-    turn: int
-    lower: Vector
-    upper: Vector
-
-    @property
-    def ideal(self) -> float:
-        """What the limits allow at best."""
-        return float(self.lower[self.column] if self.turn == 1 else self.upper[self.column])
 
 
 class PossibleTables:
@@ -102,7 +73,7 @@ class PossibleTables:
             for root, factor in fact:
                 matrix[row, self.column[root]] = factor
         limits = np.array([limits for _, limits in facts], float).reshape(-1, 2)
-        self.groups = list(_groups(matrix, limits))
+        self.groups = list(hanging_together(matrix, limits))
 
     def _meaning(self, name: str) -> tuple[int, int, str]:
         offset, sign = 0, 1
@@ -153,7 +124,7 @@ class PossibleTables:
         elif not 0 <= offset <= highest:
             raise self._contradiction()
 
-    def limits(self, own: Mapping[str, int], asked: Iterable[str], *, whole: bool = True) -> dict[str, Limits]:
+    def limits(self, own: Mapping[str, int], asked: Iterable[str]) -> dict[str, Limits]:
         """Give the smallest and the largest possible value of counts, to one who knows its own.
 
         Parameters
@@ -162,9 +133,6 @@ class PossibleTables:
             Unknown counts that this one knows.
         asked : iterable of str
             Unknown counts.
-        whole : bool
-            Whether all unknown counts are whole numbers. Where not, only the one that is asked for is: the limits can
-            then be too wide, never too narrow.
 
         Returns
         -------
@@ -177,174 +145,68 @@ class PossibleTables:
             No table agrees with what is published.
         """
         meanings = {name: self._meaning(name) for name in asked}
-        lower, upper = self.lower.copy(), self.upper.copy()
-        for offset, sign, root, value in ((*self._meaning(name), value) for name, value in own.items()):
-            if sign:
-                lower[self.column[root]] = upper[self.column[root]] = (value - offset) * sign
+        lower, upper = self._known_to(own)
         wanted = {self.column[root] for _, sign, root in meanings.values() if sign}
         ends: dict[int, Limits] = {}
         for group in self.groups:
             if here := wanted & group.members:
-                ends |= group.ends(lower, upper, sorted(here), whole=whole)
-        found = {}
-        for name, (offset, sign, root) in meanings.items():
-            low, high = sorted(offset + sign * end for end in ends[self.column[root]]) if sign else (offset, offset)
-            found[name] = (_whole(low), _whole(high))
-        return found
+                ends |= group.ends(lower, upper, sorted(here))
+        return {name: self._of_root(meaning, ends) for name, meaning in meanings.items()}
 
+    def limits_in_fractions(self, own: Mapping[str, int], asked: Mapping[str, Enough]) -> dict[str, Limits]:
+        """Give limits of counts as if only the one that is asked for were a whole number.
 
-class _Group:
-    """Roots that hang together, and the tables of them that have been found."""
+        Parameters
+        ----------
+        own : mapping of str to int
+            Unknown counts that this one knows.
+        asked : mapping of str to callable
+            Unknown counts, and whether limits protect them enough.
 
-    def __init__(self, columns: npt.NDArray[np.int64], matrix: Vector, limits: Vector):
-        self.columns, self.members = columns, set(columns.tolist())
-        self.matrix, self.limits = matrix, limits
-        self.points = np.zeros((0, len(columns)))
-        self.known: dict[bytes, dict[int, Limits]] = {}
+        Returns
+        -------
+        dict of str to (low, high)
+            Limits that are enough, but may be narrower than the widest; or the widest, where they are not enough. The
+            widest can be too wide for whole numbers, never too narrow.
 
-    def ends(self, lower: Vector, upper: Vector, wanted: Sequence[int], *, whole: bool = True) -> dict[int, Limits]:
-        """Give the smallest and the largest value of each root that is wanted; nothing where no table is possible."""
-        lower, upper = self._narrowed(lower[self.columns], upper[self.columns])
-        known = self.known.setdefault(lower.tobytes() + upper.tobytes() + bytes([whole]), {})
-        columns = [column for column in wanted if column not in known]
-        questions = [
-            _Question(int(at), turn, lower, upper) for at in np.searchsorted(self.columns, columns) for turn in (1, -1)
-        ]
-        answers = list(self._answers(questions) if whole else self._fractions(questions))
-        known |= {column: (answers[2 * n], answers[2 * n + 1]) for n, column in enumerate(columns)}
-        return {column: known[column] for column in wanted}
+        Raises
+        ------
+        AssertionError
+            No table agrees with what is published.
+        """
+        meanings = {name: self._meaning(name) for name in asked}
+        lower, upper = self._known_to(own)
+        by_root: dict[int, list[str]] = {}
+        for name, (_, sign, root) in meanings.items():
+            if sign:
+                by_root.setdefault(self.column[root], []).append(name)
 
-    def _narrowed(self, lower: Vector, upper: Vector) -> tuple[Vector, Vector]:
-        """Narrow the limits of each root by what the others leave of each row."""
-        up, down = self.matrix > 0, self.matrix < 0
-        for _ in range(MOST_PASSES):
-            before = lower, upper
-            with np.errstate(invalid="ignore", divide="ignore"):
-                smallest = self.matrix * np.where(up, lower, upper)
-                largest = self.matrix * np.where(up, upper, lower)
-                smallest[~up & ~down] = largest[~up & ~down] = 0
-                # what is left of the row for each root, when all others take as much or as little as they can
-                least = (self.limits[:, :1] - (largest.sum(axis=1, keepdims=True) - largest)) / self.matrix
-                most = (self.limits[:, 1:] - (smallest.sum(axis=1, keepdims=True) - smallest)) / self.matrix
-            low = np.where(up, least, np.where(down, most, -np.inf))
-            high = np.where(up, most, np.where(down, least, np.inf))
-            low[np.isnan(low)], high[np.isnan(high)] = -np.inf, np.inf
-            lower = np.maximum(lower, np.ceil(low.max(axis=0, initial=-np.inf) - BORDER))
-            upper = np.minimum(upper, np.floor(high.min(axis=0, initial=np.inf) + BORDER))
-            if (lower == before[0]).all() and (upper == before[1]).all():
-                break
+        def enough(column: int, *ends: float) -> bool:
+            return all(asked[name](*self._of_root(meanings[name], {column: ends})) for name in by_root[column])
+
+        ends: dict[int, Limits] = {}
+        for group in self.groups:
+            if here := by_root.keys() & group.members:
+                ends |= group.ends_in_fractions(lower, upper, sorted(here), enough)
+        return {name: self._of_root(meaning, ends) for name, meaning in meanings.items()}
+
+    def _known_to(self, own: Mapping[str, int]) -> tuple[Vector, Vector]:
+        """Give the limits of the roots to one who knows its own counts."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        for offset, sign, root, value in ((*self._meaning(name), value) for name, value in own.items()):
+            if sign:
+                lower[self.column[root]] = upper[self.column[root]] = (value - offset) * sign
         return lower, upper
 
-    def _answers(self, questions: Sequence[_Question]) -> list[float]:
-        """Answer each question by a table that was found before, or by one that is found now."""
-        answers: dict[int, float] = {}
-        at_once = max(1, MOST_COLUMNS // len(self.columns))
-        while waiting := [number for number in range(len(questions)) if number not in answers]:
-            for number in waiting:
-                question = questions[number]
-                fits = ((self.points >= question.lower) & (self.points <= question.upper)).all(axis=1)
-                if (self.points[fits, question.column] == question.ideal).any():
-                    answers[number] = question.ideal
-            waiting = [number for number in waiting if number not in answers]
-            if not waiting:
-                break
-            endless = [number for number in waiting if not np.isfinite(questions[number].ideal)]
-            together = endless[:1] or waiting[:at_once]
-            points = self._solved([questions[number] for number in together])
-            for number, point in zip(together, points, strict=True):
-                question = questions[number]
-                answers[number] = -question.turn * np.inf if point is None else float(point[question.column])
-            self.points = np.vstack([self.points, *(point for point in points if point is not None)])
-        return [answers[number] for number in range(len(questions))]
-
-    def _fractions(self, questions: Sequence[_Question]) -> Iterator[float]:
-        """Answer each question as if only the root it asks for were a whole number."""
-        at_once = max(1, MOST_COLUMNS // len(self.columns))
-        for begin in range(0, len(questions), at_once):
-            together = questions[begin : begin + at_once]
-            done = self._side_by_side(together, whole=False)
-            if done.status == INFEASIBLE:
-                raise AssertionError("no table agrees with what is published")
-            points = done.x.reshape(len(together), -1) if done.status == DONE else None
-            for number, question in enumerate(together):
-                # what has no end, or was given up, limits nothing
-                end = question.ideal if points is None else float(points[number, question.column])
-                yield question.turn * float(np.ceil(question.turn * end - BORDER))
-
-    def _solved(self, questions: Sequence[_Question]) -> list[Vector | None]:
-        """Find the table that answers each question; nothing where there is no end.
-
-        Small programmes are solved without asking for whole numbers first: what is found is mostly whole, and then
-        nothing is better.
-        """
-        points: list[Vector | None] = [None] * len(questions)
-        if len(questions) >= SMALL_ENOUGH:
-            done = self._side_by_side(questions, whole=False)
-            parts = done.x.reshape(len(questions), -1) if done.status == DONE else ()
-            for number, (question, part) in enumerate(zip(questions, parts, strict=False)):
-                point = np.round(part)
-                best = np.ceil(question.turn * part[question.column] - BORDER)
-                if question.turn * point[question.column] <= best and self._agrees(point, question):
-                    points[number] = point
-        left = [number for number, point in enumerate(points) if point is None]
-        for number, point in zip(left, self._whole([questions[number] for number in left]), strict=True):
-            points[number] = point
-        return points
-
-    def _agrees(self, point: Vector, question: _Question) -> bool:
-        sums = self.matrix @ point
-        return bool(
-            ((sums >= self.limits[:, 0]) & (sums <= self.limits[:, 1])).all()
-            and ((point >= question.lower) & (point <= question.upper)).all()
-        )
-
-    def _whole(self, questions: Sequence[_Question]) -> list[Vector | None]:
-        """Find the table of whole numbers that answers each question."""
-        if not questions:
-            return []
-        done = self._side_by_side(questions, whole=True)
-        if done.status == DONE:
-            return list(np.round(done.x).reshape(len(questions), -1))
-        if len(questions) > 1:
-            half = len(questions) // 2
-            return self._whole(questions[:half]) + self._whole(questions[half:])
-        if done.status == INFEASIBLE or np.isfinite(questions[0].ideal):
-            raise AssertionError("no table of whole numbers agrees with what is published")
-        return [None]
-
-    def _side_by_side(self, questions: Sequence[_Question], *, whole: bool) -> OptimizeResult:
-        """Solve questions as one programme of as many blocks."""
-        count = len(questions)
-        aim = np.zeros((count, len(self.columns)))
-        aim[range(count), [question.column for question in questions]] = [question.turn for question in questions]
-        return milp(
-            aim.ravel(),
-            integrality=np.full(aim.size, whole),
-            bounds=Bounds(
-                np.concatenate([question.lower for question in questions]),
-                np.concatenate([question.upper for question in questions]),
-            ),
-            constraints=LinearConstraint(
-                block_diag([self.matrix] * count, format="csc"),
-                np.tile(self.limits[:, 0], count),
-                np.tile(self.limits[:, 1], count),
-            ),
-            options={"mip_rel_gap": 0.0} | ({"node_limit": MOST_NODES} if count > 1 else {}),
-        )
+    def _of_root(self, meaning: tuple[int, int, str], ends: Mapping[int, Sequence[float]]) -> Limits:
+        """Give the limits of a count from those of the root that it is written by."""
+        offset, sign, root = meaning
+        low, high = sorted(offset + sign * end for end in ends[self.column[root]]) if sign else (offset, offset)
+        return _whole(low), _whole(high)
 
 
 def _whole(number: float) -> float:
     return int(number) if np.isfinite(number) else number
-
-
-def _groups(matrix: Vector, limits: Vector) -> Iterator[_Group]:
-    """Part the roots into those that hang together by a row."""
-    together = (matrix.T != 0).astype(int) @ (matrix != 0).astype(int)
-    number, label = connected_components(csr_array(together), directed=False)
-    for one in range(number):
-        columns = np.flatnonzero(label == one)
-        rows = (matrix[:, columns] != 0).any(axis=1)
-        yield _Group(columns, matrix[np.ix_(rows, columns)], limits[rows])
 
 
 def _equations(tables: Iterable[Table], shown: Mapping[str, int]) -> Iterator[tuple[Terms, int]]:

@@ -4,7 +4,7 @@ Cleaning decides what a text means; reading only finds the table and refuses wha
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ from granska.errors import InputError, ProblemsError
 from granska.review.model import DataFile, Review, fold
 from granska.stages.formats import Records, read_sheets
 from granska.stages.identity import holds_personal_identity_number
+from granska.stages.workbooks import looks_like_data
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,13 @@ class RawTable:
         Its name.
     rows : DataFrame of str
         Its cells under its own heads; the index is the row number that a spreadsheet shows.
+    reader : str, optional
+        Who read all its cases, where review.yml says that of the file.
     """
 
     file: str
     rows: pd.DataFrame
+    reader: str | None = None
 
 
 def read_raw(folder: Path, review: Review) -> list[RawTable]:
@@ -54,17 +58,63 @@ def read_raw(folder: Path, review: Review) -> list[RawTable]:
     tables, problems = [], []
     for entry in review.data:
         try:
-            tables.append(_read_file(folder / entry.file, entry))
+            tables.append(
+                without_prepared_rows(read_file(folder / entry.file, entry, _of_a_form(entry, review)), review)
+            )
         except ProblemsError as error:
             problems += error.found
         except InputError as error:
             problems.append(str(error))
     if problems:
         raise ProblemsError(f"data/raw/{review.id}", problems)
-    return tables
+    filled = [table for table in tables if len(table.rows)]
+    if not filled:
+        raise InputError(
+            f"data/raw/{review.id}: only heads, no rows of data in {', '.join(one.file for one in tables)}."
+        )
+    return filled
 
 
-def _read_file(path: Path, entry: DataFile) -> RawTable:
+def _of_a_form(entry: DataFile, review: Review) -> bool:
+    """Tell whether a sheet is one of several of a workbook, where one may be empty: nobody had a case for it."""
+    return entry.sheet is not None and sum(other.file == entry.file for other in review.data) > 1
+
+
+def without_prepared_rows(table: RawTable, review: Review) -> RawTable:
+    """Leave out the rows of a form in which nothing stands but the name of who was to fill them in.
+
+    Parameters
+    ----------
+    table : RawTable
+        A file as it was written.
+    review : Review
+        The parameters, which say under which head the reader's name stands.
+    """
+    heads = {fold(head) for head in review.columns.reader or ()}
+    others = [head for head in table.rows.columns if fold(head) not in heads]
+    if len(others) == len(table.rows.columns):
+        return table
+    filled = (table.rows[others].map(str.strip) != "").any(axis=1)
+    return replace(table, rows=table.rows[filled])
+
+
+def read_file(path: Path, entry: DataFile, may_be_empty: bool = False) -> RawTable:
+    """Read one raw file.
+
+    Parameters
+    ----------
+    path : Path
+        Where it lies.
+    entry : DataFile
+        Its name in messages, and the sheet that is wanted.
+    may_be_empty : bool
+        Whether a head without rows is no fault.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read with certainty, or holds a personal identity number.
+    """
     if holds_personal_identity_number(entry.file):
         raise InputError(
             f"A file under data/raw/{path.parent.name}/ has a personal identity number as name. Rename it."
@@ -88,7 +138,9 @@ def _read_file(path: Path, entry: DataFile) -> RawTable:
     ]
     if problems:
         raise ProblemsError(entry.file, problems)
-    return RawTable(entry.file, _frame(entry.file, _chosen(sheets, entry)))
+    # a sheet that the parameters name is part of the place of each of its cells
+    place = f"{entry.file}, sheet '{entry.sheet}'" if entry.sheet else entry.file
+    return RawTable(place, _frame(place, _chosen(sheets, entry), may_be_empty), entry.reader)
 
 
 def _identity_numbers(file: str, sheet: str, records: Records, typed: bool) -> Iterator[str]:
@@ -121,21 +173,16 @@ def _chosen(sheets: dict[str, Records], entry: DataFile) -> Records:
                 "Mend sheet in review.yml."
             )
         return sheets[entry.sheet]
-    tables = [name for name, records in sheets.items() if _looks_like_data(records)]
+    tables = [name for name, records in sheets.items() if looks_like_data(records)]
     if len(tables) > 1:
         raise InputError(
             f"{entry.file}: {len(tables)} sheets look like data: {', '.join(map(repr, tables))}. "
-            f"Say which one: sheet: {tables[0]} under this file in review.yml."
+            f"Say which one: sheet: {tables[0]} under this file in review.yml. With granska new: --sheet."
         )
     return sheets[tables[0]] if tables else next(iter(sheets.values()))
 
 
-def _looks_like_data(records: Records) -> bool:
-    """Tell a table from notes: at least two rows with at least three cells each."""
-    return sum(sum(bool(cell.strip()) for cell in row) >= 3 for _, row in records) >= 2
-
-
-def _frame(file: str, records: Records) -> pd.DataFrame:
+def _frame(file: str, records: Records, may_be_empty: bool) -> pd.DataFrame:
     """Take the first row that is not empty as head, and what follows as data."""
     records = [(number, row) for number, row in records if any(cell.strip() for cell in row)]
     if not records:
@@ -143,7 +190,7 @@ def _frame(file: str, records: Records) -> pd.DataFrame:
     (head_row, first), body = records[0], records[1:]
     heads = [" ".join(head.split()) for head in first]
     width = max(index + 1 for index, head in enumerate(heads) if head)
-    if not body:
+    if not body and not may_be_empty:
         raise InputError(f"{file}: only a head (row {head_row}), no rows of data. Export it again.")
     if width == 1 and len(body) > 1 and all(any(cell.strip() for cell in row[1:]) for _, row in body):
         raise InputError(f"{file}, row {head_row}: looks like a title above the table. Delete the rows above the head.")

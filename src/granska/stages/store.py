@@ -12,6 +12,7 @@ from granska.files import write_whole
 from granska.review.workspace import Workspace
 from granska.stages.cleaning import Cleaned
 
+READINGS = "readings.parquet"  # both readings of the cases that two inspectors read
 EXACT = "%.17g"  # enough digits to give every float back
 
 
@@ -22,6 +23,12 @@ def save_cleaned(workspace: Workspace, review: str, cleaned: Cleaned) -> None:
     cleaned.cases.to_parquet(buffer, index=False)
     write_whole(folder / "cases.parquet", buffer.getvalue())
     write_whole(folder / "cleaning-log.csv", cleaned.log.to_csv(index=False, lineterminator="\n"))
+    if cleaned.readings is None:
+        (folder / READINGS).unlink(missing_ok=True)
+    else:
+        buffer = io.BytesIO()
+        cleaned.readings.to_parquet(buffer, index=False)
+        write_whole(folder / READINGS, buffer.getvalue())
 
 
 def load_cleaned(workspace: Workspace, review: str) -> Cleaned:
@@ -34,7 +41,9 @@ def load_cleaned(workspace: Workspace, review: str) -> Cleaned:
     """
     folder = workspace.processed(review)
     cases = _read(folder / "cases.parquet", pd.read_parquet)
-    return Cleaned(cases, _read(folder / "cleaning-log.csv", partial(pd.read_csv, keep_default_na=False)))
+    log = _read(folder / "cleaning-log.csv", partial(pd.read_csv, keep_default_na=False))
+    twice = (folder / READINGS).exists()
+    return Cleaned(cases, log, _read(folder / READINGS, pd.read_parquet) if twice else None)
 
 
 def _read(path: Path, read: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:

@@ -11,15 +11,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri, stdtrit
 
-from granska.stats.checks import Array
+from granska.stats.checks import Array, tail_area
 from granska.stats.proportion import proportion_ci, wilson_limits
-
-TAIL = 0.025
 
 
 @dataclass(frozen=True)
 class Coefficient:
-    """One measure of agreement with its 95 % interval.
+    """One measure of agreement with its interval.
 
     Attributes
     ----------
@@ -68,7 +66,7 @@ class AgreementResult:
     alpha: Coefficient
 
 
-def agreement(ratings: npt.ArrayLike) -> AgreementResult:
+def agreement(ratings: npt.ArrayLike, *, confidence: float = 0.95) -> AgreementResult:
     """Measure how far two or more raters agree on the category of the same cases.
 
     Cases and raters are counted as a sample of the cases that could have been rated twice, by these raters. Standard
@@ -82,6 +80,8 @@ def agreement(ratings: npt.ArrayLike) -> AgreementResult:
     ratings : array_like, shape (cases, raters)
         Categories without order: text, numbers or anything hashable; None, NaN and empty text where there is no
         rating. The categories are those that occur.
+    confidence : float
+        Of the intervals, between 0 and 1.
 
     Returns
     -------
@@ -95,7 +95,8 @@ def agreement(ratings: npt.ArrayLike) -> AgreementResult:
     Raises
     ------
     ValueError
-        If `ratings` is no table, has fewer than two columns, or holds something that cannot be a category.
+        If `ratings` is no table, has fewer than two columns, or holds something that cannot be a category; if
+        `confidence` is not strictly between 0 and 1.
 
     References
     ----------
@@ -117,6 +118,7 @@ def agreement(ratings: npt.ArrayLike) -> AgreementResult:
     >>> agreement([["no", "no"]] * 12).kappa.undefined
     'all ratings are in one category'
     """
+    tail = float(tail_area(confidence))
     marks = _marks(ratings)
     rated = marks.sum(axis=(1, 2))
     compared = rated >= 2
@@ -127,10 +129,10 @@ def agreement(ratings: npt.ArrayLike) -> AgreementResult:
     return AgreementResult(
         cases=cases,
         raters=raters,
-        percent_agreement=_percent_agreement(marks),
-        kappa=_kappa(marks),
-        ac1=_ac1(marks),
-        alpha=_alpha(marks[compared].sum(axis=1)),
+        percent_agreement=_percent_agreement(marks, tail),
+        kappa=_kappa(marks, tail),
+        ac1=_ac1(marks, tail),
+        alpha=_alpha(marks[compared].sum(axis=1), tail),
     )
 
 
@@ -168,17 +170,17 @@ def _is_gap(value: object) -> bool:
         return True
 
 
-def _percent_agreement(marks: Array) -> Coefficient:
+def _percent_agreement(marks: Array, tail: float) -> Coefficient:
     counts = marks.sum(axis=1)
-    found = _agreement_beyond(marks, 0.0, np.zeros(counts.shape[0]))
+    found = _agreement_beyond(marks, 0.0, np.zeros(counts.shape[0]), tail)
     if marks.shape[1] > 2 or (counts.sum(axis=1) < 2).any():
         return found
     # Near 1 a standard error is too short: one disagreement would make a narrower interval than none does.
-    lower, upper = proportion_ci(_pairs_agreeing(counts).sum(), counts.shape[0], confidence=1 - 2 * TAIL)
+    lower, upper = proportion_ci(_pairs_agreeing(counts).sum(), counts.shape[0], confidence=1 - 2 * tail)
     return replace(found, lower=float(lower), upper=float(upper))
 
 
-def _kappa(marks: Array) -> Coefficient:
+def _kappa(marks: Array, tail: float) -> Coefficient:
     """Chance: two different raters, each with a rating of its own drawn at random, agree."""
     raters, categories = marks.shape[1:]
     if categories == 1:
@@ -190,10 +192,10 @@ def _kappa(marks: Array) -> Coefficient:
     pairs = raters * (raters - 1)
     chance = (shares * of_others).sum() / pairs
     distance = (marks - rated[:, :, np.newaxis] * shares) / often[:, np.newaxis]
-    return _agreement_beyond(marks, chance, 2 * (distance * of_others).sum(axis=(1, 2)) / pairs)
+    return _agreement_beyond(marks, chance, 2 * (distance * of_others).sum(axis=(1, 2)) / pairs, tail)
 
 
-def _ac1(marks: Array) -> Coefficient:
+def _ac1(marks: Array, tail: float) -> Coefficient:
     """Chance: 0 where all is in one category, and greatest, one in the number of categories, where shares are equal."""
     counts = marks.sum(axis=1)
     case_shares = counts / counts.sum(axis=1, keepdims=True)
@@ -201,10 +203,10 @@ def _ac1(marks: Array) -> Coefficient:
     # With one category there is nothing to divide, and no chance.
     others = max(shares.size - 1, 1)
     chance = (shares * (1 - shares)).sum() / others
-    return _agreement_beyond(marks, chance, (case_shares - shares) @ (1 - 2 * shares) / others)
+    return _agreement_beyond(marks, chance, (case_shares - shares) @ (1 - 2 * shares) / others, tail)
 
 
-def _alpha(counts: Array) -> Coefficient:
+def _alpha(counts: Array, tail: float) -> Coefficient:
     """Chance: two ratings drawn from all those that can be compared agree; cases weigh as many ratings as they have."""
     if (counts.sum(axis=0) > 0).sum() == 1:
         return Coefficient(undefined="all ratings that can be compared are in one category")
@@ -218,7 +220,7 @@ def _alpha(counts: Array) -> Coefficient:
     # As a case weighs what ratings it has, how many it happens to have is part of the error.
     effect = agreeing - observed - (repeated + (1 - repeated) * observed) * (weight - 1)
     chance_effect = 2 * (counts / rated.mean() - weight[:, np.newaxis] * shares) @ shares
-    return _coefficient(observed, chance, effect, chance_effect, rated.size, repeated)
+    return _coefficient(observed, chance, effect, chance_effect, rated.size, tail, repeated)
 
 
 def _pairs_agreeing(counts: Array) -> Array:
@@ -228,7 +230,7 @@ def _pairs_agreeing(counts: Array) -> Array:
     return agreeing
 
 
-def _agreement_beyond(marks: Array, chance: float, chance_effect: Array) -> Coefficient:
+def _agreement_beyond(marks: Array, chance: float, chance_effect: Array, tail: float) -> Coefficient:
     """Percent agreement beyond chance, and what each case has done to it."""
     counts = marks.sum(axis=1)
     compared = counts.sum(axis=1) >= 2
@@ -237,11 +239,17 @@ def _agreement_beyond(marks: Array, chance: float, chance_effect: Array) -> Coef
     observed = agreeing.sum() / compared.sum()
     # Gwet takes the cases rated twice to be as many in any sample: a case rated once counts as one without agreement.
     effect = weight * agreeing - observed - chance * (weight - 1)
-    return _coefficient(observed, chance, effect, chance_effect, int(compared.sum()))
+    return _coefficient(observed, chance, effect, chance_effect, int(compared.sum()), tail)
 
 
 def _coefficient(
-    observed: float, chance: float, effect: Array, chance_effect: Array, compared: int, repeated: float = 0.0
+    observed: float,
+    chance: float,
+    effect: Array,
+    chance_effect: Array,
+    compared: int,
+    tail: float,
+    repeated: float = 0.0,
 ) -> Coefficient:
     """Set observed agreement against chance.
 
@@ -257,11 +265,11 @@ def _coefficient(
     cases = values.size
     standard_error = float(np.sqrt((values**2).sum() / (cases * (cases - 1))))
     if standard_error > 1e-12:
-        half_width = float(-stdtrit(cases - 1, TAIL)) * standard_error
+        half_width = float(-stdtrit(cases - 1, tail)) * standard_error
         lower, upper = beyond_chance(observed) - half_width, beyond_chance(observed) + half_width
     else:
         standard_error = 0.0
-        limits = wilson_limits(np.asarray(observed), np.asarray(float(compared)), -ndtri(TAIL))
+        limits = wilson_limits(np.asarray(observed), np.asarray(float(compared)), -ndtri(tail))
         lower, upper = (beyond_chance(float(limit)) for limit in limits)
     # Rounding can carry a limit past the estimate by 1e-16.
     return Coefficient(

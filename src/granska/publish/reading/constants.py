@@ -34,7 +34,7 @@ _OF_THINGS = re.compile(
 )
 _SIGNS = re.compile(r"(?:skillnad i|difference in) (\d+) (?:av|of) (\d+)")
 _WIDE = re.compile(r"(?:upp till|up to) (\d+) (?:procentenheter breda|percentage points wide)")
-_SIZES = re.compile(r"(?<![\w.,])([\d\u202f]+)–([\d\u202f]+) (?:svar|answers)\b")
+_SIZES = re.compile(r"(?<![\w.,–])([\d\u202f]+)(?:–([\d\u202f]+))? (?:svar|answers)\b")
 # what the method section names: 5 per cent, grades at 10 and 20 points, a decimal from 100 and 1,000 answers,
 # 9,999 draws from seed 1, and what the accessibility section names
 _METHOD = ("5", "10", "20", "0.05", "0.2", "100", "1000", "9999", "1", "2.2", "320", "80")
@@ -74,11 +74,12 @@ class Constants:
         #: what may stand in prose that speaks of no single group: how many districts and comparisons there are
         self.counted = Allowed()
         self.counted.add(Decimal(len(published.strata)), *self._families)
-        #: what may stand in a cell whose row names no question and no group: sums of the review
+        #: what may stand in a cell whose row names no question and no group: sums of the review, and how many of all
+        #: have answered one question or another
         self.nameless = self.everywhere.and_also(self.counted).and_also(
             Allowed(spans={(low, high) for low in sizes for high in sizes})
         )
-        self.nameless.add(*map(Decimal, published.cleaning), *published.drawn(), *published.control)
+        self.nameless.add(*sizes, *map(Decimal, published.cleaning), *published.drawn(), *published.control)
         #: what may stand in prose on what a comparison could have found
         self.planned = Allowed()
         shares = (*method.review.analysis.planning_shares, method.review.analysis.power)
@@ -149,5 +150,5 @@ def _own_phrases(method: Method) -> Iterator[str]:
             yield from (f"At most {limit}", f"Högst {limit.replace('.', ',')}")
 
 
-def _both(text: Text) -> tuple[str, str]:
-    return text.sv, text.en
+def _both(text: Text) -> tuple[str, ...]:
+    return tuple(text[language] for language in text.spoken)

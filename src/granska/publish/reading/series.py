@@ -179,7 +179,7 @@ def _named(around: list[str], names: dict[str, list[str]], otherwise: list[str] 
 
 
 def _both(text: Text) -> tuple[str, ...]:
-    return tuple(str(part) for part in text.model_dump().values() if part)
+    return tuple(text[language] for language in text.spoken)
 
 
 def _strings(content: object) -> Iterator[str]:
