@@ -116,11 +116,7 @@ def to_decide(review: str, found: list[Mark]) -> str:
 
 
 def _marks_of_review(path: Path) -> Iterator[Mark]:
-    try:
-        text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
-        return
+    text, root = _composed(path)
     keys: dict[int, str] = {}
     unknown: dict[int, list[str]] = {}
     for place, node in _nodes(root):
@@ -138,6 +134,15 @@ def _marks_of_review(path: Path) -> Iterator[Mark]:
         if checked and number not in unknown:
             value = line[: checked.start()].partition(":")[2].strip() or "what stands under it"
             yield Mark(path.name, where + keys.get(number, "the line"), reason.rstrip("."), value)
+
+
+def _composed(path: Path) -> tuple[str, yaml.Node | None]:
+    """Read a file with its places; nothing where it is no YAML, which reading it as parameters says."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, yaml.compose(text, Loader=yaml.SafeLoader)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        return "", None
 
 
 def _nodes(node: yaml.Node | None, place: tuple[str, ...] = ()) -> Iterator[tuple[str, yaml.Node]]:
@@ -220,10 +225,8 @@ def copy_with_stand_ins(folder: Path, copy: Path) -> None:
     """
     shutil.copytree(folder, copy)
     path = copy / "review.yml"
-    try:
-        text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
+    text, root = _composed(path)
+    if root is None:
         return
     undecided = [
         (place, node) for place, node in _nodes(root) if isinstance(node, yaml.ScalarNode) and node.value == UNKNOWN

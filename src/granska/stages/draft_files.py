@@ -295,9 +295,10 @@ def _row(question: Question, draft: Draft, languages: Sequence[str]) -> dict[str
             row[f"labels_{language}"] = _labels(guess, own)
         if question.asked:
             head, answer = question.asked
-            written = (
-                f"ärenden med svaret {answer} på ”{head}”" if language == "sv" else f"cases with {answer} in “{head}”"
-            )
+            written = head
+            if answer:
+                swedish, english = f"ärenden med svaret {answer} på ”{head}”", f"cases with {answer} in “{head}”"
+                written = swedish if language == "sv" else english
             row[f"base_{language}"] = written if own else UNKNOWN
         if guess.unit:
             row[f"unit_{language}"] = guess.unit[place]
@@ -329,7 +330,10 @@ def _why(question: Question) -> str:
         origin += "; write over each ? in labels what the code is called"
     condition = ""
     if question.asked:
-        condition = f"; asked only where '{question.asked[0]}' is {question.asked[1]}, since it is empty elsewhere"
+        head, answer = question.asked
+        condition = f"; asked only where '{head}' is {answer}, since it is empty elsewhere"
+        if not answer:
+            condition = f"; a part of '{head}', since it is larger in no row"
     return f"{guess.why}{origin}{condition}"
 
 

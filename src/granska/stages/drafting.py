@@ -35,7 +35,7 @@ class Question:
     applies_if : str
         Condition in the form of the codebook; nothing where all cases seem to be asked.
     asked : pair of str, optional
-        The other question's head and the answer of it that the condition names.
+        The other question's head and the answer of it that the condition names; for a count no answer.
     """
 
     name: str
@@ -117,8 +117,7 @@ def guess_review(table: RawTable, labels: dict[str, str]) -> Draft:
             "Start with an empty review: granska new ID, without --from."
         )
     by_head = {profile.head: profile for profile in profiles}
-    if not register:
-        questions = _with_conditions(questions, by_head)
+    questions = _parts_of(questions, by_head) if register else _with_conditions(questions, by_head)
     strata = _strata(by_head[roles["stratum"].head]) if "stratum" in roles else {}
     aliases = {} if register else _aliases(strata)
     return Draft(
@@ -245,6 +244,20 @@ def _count(profile: Profile) -> Guess:
     if bool((numbers % 1 != 0).any()) or bool((numbers < 0).any()):
         return Guess(head, "left_out", "numbers that are no counts")
     return Guess(head, "count", "whole numbers from 0 up", label=profile.label)
+
+
+def _parts_of(questions: list[Question], profiles: dict[str, Profile]) -> list[Question]:
+    """Take each count for a part of the smallest earlier one that it exceeds in no row."""
+    made: list[Question] = []
+    for question in questions:
+        counts = profiles[question.guess.head].numeric
+        wholes = [(profiles[other.guess.head].numeric, other) for other in made]
+        wholes = [(whole, other) for whole, other in wholes if (counts <= whole.reindex(counts.index)).all()]
+        if len(counts) >= FEWEST and wholes:
+            _, other = min(wholes, key=lambda found: float(found[0].sum()))
+            question = replace(question, applies_if=other.name, asked=(other.guess.head, ""))
+        made.append(question)
+    return made
 
 
 def _questions(guesses: list[Guess]) -> list[Question]:

@@ -27,6 +27,10 @@ HEADS: dict[str, tuple[str, ...]] = {
         *("mail", "adress", "address", "födelsedatum", "född", "birth", "born", "handläggare", "socialsekreterare"),
         *("caseworker", "social worker", "vårdnadshavarens namn", "mobil", "initialer", "initials"),
     ),
+    "note": (
+        *("anteckning", "anteckningar", "kommentar", "kommentarer", "notering", "noteringar", "fritext", "övrigt"),
+        *("note", "notes", "comment", "comments", "remark", "remarks", "free text"),
+    ),
     "reader": (
         *("granskare", "inspektör", "inspektor", "läst av", "läsare", "granskad av", "reader", "inspector"),
         *("reviewer", "read by", "bedömare", "rater", "assessor"),
@@ -44,7 +48,10 @@ HEADS: dict[str, tuple[str, ...]] = {
     "gender": ("kön", "kon", "gender", "sex", "juridiskt kön"),
     "date": ("datum", "date", "inkom", "inkommen", "anmäld", "received", "startdatum", "beslutsdatum"),
     "year": ("år", "ar", "year", "kalenderår", "period"),
-    "population": ("befolkning", "folkmängd", "invånare", "population", "inhabitants", "antal barn", "barn"),
+    "population": (
+        *("befolkning", "folkmängd", "invånare", "antal barn", "barn", "population", "inhabitants", "residents"),
+        *("children", "people"),
+    ),
     "expected": ("väntat", "väntade", "förväntat", "förväntade", "expected"),
     "amount": (
         *("antal", "dagar", "dag", "veckor", "månader", "timmar", "ålder", "tid", "number", "days", "weeks", "months"),
@@ -75,6 +82,7 @@ GENDERS = {
 }
 LETTERS = {"f": "girl", "p": "boy", "k": "woman", "m": "man"}
 
+NOT_TOLD = "99"
 FEW = 12  # different answers; more are no category
 LONGEST_ANSWER = 60  # characters
 MOST = 0.9  # of the cells that are filled in
@@ -143,7 +151,7 @@ SPECIAL = {
     for spellings in (COMMON_SPELLINGS, MORE_SPELLINGS)
     for code, words in spellings.items()
     for word in words
-    if word != "99"
+    if word != NOT_TOLD
 }
 
 
@@ -202,9 +210,13 @@ def guess_question(profile: Profile) -> Guess:
         return Guess(head, "left_out", "it holds no answers", label=label)
     spellings = _special_spellings(profile)
     yes_no = {fold(word): code for code, words in BINARY_SPELLINGS.items() for word in words}
-    if set(kinds) <= yes_no.keys():
-        said = " and ".join(profile.spelling(word) for word in sorted(kinds, key=lambda word: (-kinds[word], word))[:2])
-        return Guess(head, "binary", f"{_values(many)}, {said}", spellings, label=label)
+    # 99 is how many forms say that the file does not tell; the program knows it for questions with answers
+    words = set(kinds) - {NOT_TOLD}
+    if words and words <= yes_no.keys():
+        said = " and ".join(profile.spelling(word) for word in sorted(words, key=lambda word: (-kinds[word], word))[:2])
+        return Guess(head, "binary", f"{_values(len(words))}, {said}", spellings, label=label)
+    if profile.named("note"):
+        return Guess(head, "left_out", "the head is one that free text stands under", label=label)
     if profile.numbers:
         return _guess_number(profile, spellings)
     if len(profile.dates) >= MOST * len(profile.answers):
@@ -223,14 +235,16 @@ def guess_question(profile: Profile) -> Guess:
 
 def _guess_number(profile: Profile, spellings: dict[str, list[str]]) -> Guess:
     kinds, head, label = profile.kinds, profile.head, profile.label
-    values = profile.numeric
-    coded = len(kinds) <= 6 and values.between(0, 9).all() and (values % 1 == 0).all() and len(values) >= 3 * len(kinds)
-    if coded and not profile.named("amount") and len(kinds) > 1:
-        codes = {f"answer_{word}": [word] for word in sorted(kinds)}
-        why = f"{_values(len(kinds))}, all small whole numbers without labels"
+    words = sorted(set(kinds) - {NOT_TOLD})
+    values = profile.numeric[profile.numeric != int(NOT_TOLD)]
+    whole = bool(values.between(0, 9).all()) and bool((values % 1 == 0).all())
+    coded = 1 < len(words) <= 6 and whole and len(values) >= 3 * len(words)
+    if coded and not profile.named("amount"):
+        codes = {f"answer_{word}": [word] for word in words}
+        why = f"{_values(len(words))}, all small whole numbers without labels"
         return Guess(head, "category", why, spellings | codes, label=label)
-    words = re.sub(r"[^\w]+", " ", f"{fold(head)} {fold(label)}").split()
-    unit = next((UNITS[word] for word in words if word in UNITS), None)
+    named = re.sub(r"[^\w]+", " ", f"{fold(head)} {fold(label)}").split()
+    unit = next((UNITS[word] for word in named if word in UNITS), None)
     return Guess(head, "number", f"numbers, {_values(len(kinds))}", spellings, unit, label)
 
 

@@ -74,12 +74,14 @@ class Constants:
         #: what may stand in prose that speaks of no single group: how many districts and comparisons there are
         self.counted = Allowed()
         self.counted.add(Decimal(len(published.strata)), *self._families)
-        #: what may stand in a cell whose row names no question and no group: sums of the review, and how many of all
-        #: have answered one question or another
+        #: what may stand in a cell whose row names no question and no group: sums of the review
         self.nameless = self.everywhere.and_also(self.counted).and_also(
             Allowed(spans={(low, high) for low in sizes for high in sizes})
         )
-        self.nameless.add(*sizes, *map(Decimal, published.cleaning), *published.drawn(), *published.control)
+        drawn = sorted(published.drawn())
+        fewest_to_most = {(drawn[0], drawn[-1])} if drawn else set()
+        self.nameless.spans |= fewest_to_most
+        self.nameless.add(*map(Decimal, published.cleaning), *drawn, *sizes, *published.control)
         #: what may stand in prose on what a comparison could have found
         self.planned = Allowed()
         shares = (*method.review.analysis.planning_shares, method.review.analysis.power)
@@ -88,6 +90,7 @@ class Constants:
         self.general = Allowed()
         self.general.add(*map(Decimal, _METHOD), Decimal(sum(published.cleaning)), *map(Decimal, published.cleaning))
         self.general.add(*published.control)
+        self.general.spans |= fewest_to_most
         threshold = method.review.disclosure.threshold
         self.general.spans.add((Decimal(1), Decimal(threshold - 1)))
         self.general.add(Decimal(threshold), Decimal(threshold - 1))

@@ -77,7 +77,9 @@ def in_order(units: Iterable[Unit]) -> Iterator[Unit]:
     waiting: list[Unit] = []
     for unit in units:
         beside_number = unit.about and Unit("text", "", unit.about[0]).wordless
-        if unit.kind == "text" and (unit.wordless or beside_number):
+        # of a report with one main finding the picture is recognised, and what is drawn in it comes between
+        drawn = bool(waiting) and unit.kind in ("point", "line", "label")
+        if drawn or (unit.kind == "text" and (unit.wordless or beside_number)):
             waiting.append(unit)
             continue
         yield from (replace(one, about=(unit.text, *one.about)) for one in waiting)
