@@ -116,18 +116,23 @@ def checking(series: SeriesReport) -> Section:
     )
 
 
-def citation(series: SeriesReport) -> Section:
-    """Say how the series is cited."""
+def reference(series: SeriesReport) -> tuple[Inline, ...]:
+    """Write the reference to a series: publisher, year, title, version and date."""
     say, parameters = series.locale.say, series.series
     title, publisher = (series.text(text).rstrip(" .") for text in (parameters.title, parameters.publisher))
     named = say("working version")
     parts = [f"{named[0].upper()}{named[1:]}, {series.locale.date(parameters.date)}."]
     parts += [say("Example data.")] if series.method.synthetic else []
-    said = (f"{publisher} ({parameters.date.year}). ", Classed(title, "work"), f". {' '.join(parts)}")
+    return f"{publisher} ({parameters.date.year}). ", Classed(title, "work"), f". {' '.join(parts)}"
+
+
+def citation(series: SeriesReport) -> Section:
+    """Say how the series is cited."""
+    say = series.locale.say
     return Section(
         (
             Heading(2, say("How to cite"), "sec-cite"),
-            Box("reference", (Paragraph(*said),)),
+            Box("reference", (Paragraph(*reference(series)),)),
             Paragraph(
                 say(
                     "A figure is best cited from the review that it comes from. One that you repeat keeps its stage, "

@@ -4,7 +4,7 @@ import json
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ from granska.runner.standing import held
 
 if TYPE_CHECKING:
     from granska.report.context import Report
+    from granska.report.series_context import SeriesReport
 
 RECORD = "index.json"
 PAGES = "pages.json"  # page: what it was made from, and what it is, so that only what changes is rendered
@@ -252,6 +253,7 @@ def _blocks(
     """Compute what the pages about the reports show of them."""
     from granska.report.citation import citations
     from granska.report.page_blocks import files_table, licences, methods_sentence, worked_example
+    from granska.report.series_method import reference
 
     ordered = sorted(
         (report for report in reports if report.locale.language == language),
@@ -264,7 +266,8 @@ def _blocks(
         for review, release in named
         if release and release.version in workspace.versions(review)
     }
-    blocks = {"citations": citations(ordered, address, folders).markdown(), "example": "", "files": ""}
+    series = [(one.series.id, reference(one)) for one in _series(workspace, language)]
+    blocks = {"citations": citations(ordered, address, folders, series).markdown(), "example": "", "files": ""}
     blocks["licence"] = licences(ordered).markdown()
     blocks["methods"] = methods_sentence(language).markdown() if methods else ""
     # a sample of cases is what most reviews are
@@ -274,6 +277,16 @@ def _blocks(
             names = {path.name for path in (workspace.site / report.review.id).iterdir()}
             return blocks | {"example": example.markdown(), "files": files_table(report, names).markdown()}
     return blocks
+
+
+def _series(workspace: Workspace, language: str) -> Iterator["SeriesReport"]:
+    """Open the series whose pages say what their files say."""
+    from granska.report.series_context import open_series
+
+    told = [one for one in _with_pages(workspace) if is_series(workspace, one) and _in_step(workspace, one)]
+    for one in told:
+        if language in load_series(workspace, one).series.languages:
+            yield open_series(workspace.root, one, language)
 
 
 def _write(workspace: Workspace, engine: Engine, documents: Mapping[Path, str]) -> list[str]:
