@@ -80,6 +80,7 @@ def test_what_a_run_leaves(whole: Project) -> None:
     index = (site / "index.html").read_text(encoding="utf-8")
     assert 'href="way/index.html"' in index
     assert "Två omgångar" in index
+    assert "Två omgångar" in (site / "about" / "cite.sv.html").read_text(encoding="utf-8")
     page = (site / "way" / "index.html").read_text(encoding="utf-8")
     assert "ingen skillnad är påvisad mellan Första omgången och Andra omgången" in " ".join(page.split())
     assert reasons(whole) == []
