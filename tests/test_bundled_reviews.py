@@ -4,6 +4,7 @@ The raw files are read here by a small reading of their own, so that a fault in 
 """
 
 import csv
+import datetime
 import io
 import re
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from granska.review.crosswalk_file import load_crosswalk
 from granska.review.method import load_method
 from granska.review.workspace import Workspace
 
@@ -282,9 +284,20 @@ class TestRegister:
         for area, year, *_ in register:
             areas[year].add(area)
         assert {year: len(names) for year, names in areas.items()} == {2003: 18, 2004: 18, 2005: 18, 2006: 18, 2007: 14}
-        aliases = load_method(WORKSPACE, REGISTER).review.design.strata.aliases
-        assert {aliases.get(name, name) for names in areas.values() for name in names} == areas[2007]
-        assert set(aliases) == areas[2006] - areas[2007]
+        crosswalk = load_method(WORKSPACE, REGISTER).areas
+        assert crosswalk is not None
+        places = {
+            name: crosswalk.places(name, datetime.date(year, 1, 1)) for year, names in areas.items() for name in names
+        }
+        assert {place for parts in places.values() for place, _ in parts} == areas[2007] == set(crosswalk.shown)
+        assert {name for name, [(place, _)] in places.items() if place != name} == areas[2006] - areas[2007]
+
+    def test_the_districts_of_today_can_be_shown_by_one_number(self):
+        folder = WORKSPACE.params(REGISTER)
+        names = load_method(WORKSPACE, REGISTER).review.design.strata.names
+        shown = load_crosswalk(folder / "areas.csv", 2023, names).shown
+        assert len(shown) == 11
+        assert {"Järva", "Norra innerstaden", "Hägersten-Älvsjö"} < set(shown)
 
     def test_each_area_year_and_gender_stands_once(self, register):
         assert len(register) == len({row[:3] for row in register}) == (4 * 18 + 14) * 2

@@ -27,7 +27,7 @@ def test_the_pages_are_what_the_models_say() -> None:
 @pytest.mark.parametrize(
     ("page", "words"),
     [
-        ("parameters", [f"| `{key}` |" for key in Review.model_fields]),
+        ("parameters", [f"| `{field.alias or key}` |" for key, field in Review.model_fields.items()]),
         ("codebook", [f"| `{column}` |" for column in COLUMNS]),
         ("commands", ["## `granska run`", "## `granska publish`", "* `--force`: Run even what is fresh."]),
         ("contracts", ["| `detectable_difference` |", "## Words in `status`"]),

@@ -18,8 +18,9 @@ from granska.report.figures import NARROW, WIDE, Studio
 from granska.report.flow import Step, flow
 from granska.report.funnel import Spot, funnel
 from granska.report.locale import Locale
+from granska.report.over_time import over_time
 from granska.report.pairs import Pair, pairs
-from granska.report.places_and_years import by_stratum, over_time
+from granska.report.places_and_years import by_stratum
 from granska.report.published import Interval
 from granska.report.sections import areas, groups, how_to_read, summary
 from report.made_up import HOSTILE, MadeUp

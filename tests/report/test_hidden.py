@@ -13,7 +13,8 @@ from granska.report.document import facts
 from granska.report.findings import findings
 from granska.report.flow import flow_stages
 from granska.report.method import method
-from granska.report.places_and_years import by_stratum, over_time
+from granska.report.over_time import over_time
+from granska.report.places_and_years import by_stratum
 from granska.report.protection import how_many, protection_words
 from granska.report.published import STRATUM, Interval
 from granska.report.sections import areas, groups, more_groups, summary

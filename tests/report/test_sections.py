@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 import pytest
 
-from granska.report import method, places_and_years, sections
+from granska.report import method, over_time, places_and_years, sections
 from granska.report.blocks import Section
 from granska.report.context import Report
 from granska.report.document import front_matter
@@ -21,7 +21,7 @@ SECTIONS: list[Callable[[Report], Section]] = [
     sections.groups,
     sections.more_groups,
     places_and_years.by_stratum,
-    places_and_years.over_time,
+    over_time.over_time,
     method.method,
     method.checking,
     method.downloads,
@@ -461,7 +461,7 @@ def test_captions_of_a_register_say_who_how_many_and_when(register: MadeUp) -> N
     ],
 )
 def test_a_series_is_told_by_its_ends_with_their_intervals(register: MadeUp, language: str, words: str) -> None:
-    said = places_and_years.over_time(register.open(language)).markdown()
+    said = over_time.over_time(register.open(language)).markdown()
     assert re.search(words, said.replace("\\", ""))
 
 

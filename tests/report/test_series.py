@@ -146,6 +146,12 @@ def test_other_ways_to_differ_are_told_with_both_sides(rounds: Rounds) -> None:
     assert "where the file does not say, it counts as own answer and as no." in text
 
 
+def test_cases_read_twice_are_not_compared_as_two_samples(rounds: Rounds) -> None:
+    rounds.change("second", lambda content: content.update(follows={"review": "first", "same_cases": True}))
+    text = said(comparable(rounds.open("sv")))
+    assert "lästa två gånger: vad som har ändrats i dem står i rapporten om Andra omgången." in text
+
+
 HIDDEN = "suppressed"
 
 

@@ -181,6 +181,7 @@ def test_two_rounds_of_one_review_are_alike(rounds: Rounds) -> None:
         (lambda r: r.change("second", lambda c: c["design"].pop("population")), "heard", "weights"),
         (lambda r: r.change("second", lambda c: c["design"].update(inference="files")), "heard", "files"),
         (lambda r: r.change("second", _set("confidence", to=0.9)), "heard", "level"),
+        (lambda r: r.change("second", _set("follows", to={"review": "first", "same_cases": True})), "heard", "sample"),
     ],
 )
 def test_each_thing_that_differs_is_named(
@@ -189,6 +190,11 @@ def test_each_thing_that_differs_is_named(
     change(rounds)
     assert unlike(*sides(rounds, question)) == (aspect,)
     assert aspect in ASPECTS
+
+
+def test_another_sample_of_what_a_review_follows_is_alike(rounds: Rounds) -> None:
+    rounds.change("second", _set("follows", to={"review": "first", "same_cases": False}))
+    assert unlike(*sides(rounds)) == ()
 
 
 def test_other_areas_differ_and_other_spellings_do_not(rounds: Rounds) -> None:

@@ -52,12 +52,14 @@ AREAS = {
 SHARE_OF_BOYS = {"pojke": 0.513, "flicka": 0.487}
 BOYS_AGAINST_GIRLS = {"pojke": 1.09, "flicka": 0.90}
 
-HEADS_BEFORE = ["Stadsdelsområde", "År", "Kön", "Barn 0–17", "Väntat antal", "Anmälningar", "Utredningar", "Insatser"]
+HEADS_BEFORE = ["Stadsdelsområde", "År", "Kön", "Barn 0–17", "Socialt index", "Väntat antal", "Anmälningar"]
+HEADS_BEFORE += ["Utredningar", "Insatser"]
 HEADS_2007 = [
     "Stadsdel",
     "Ar",
     "Barnets kön",
     "Antal barn",
+    "Index",
     "Förväntat",
     "Inkomna anmälningar",
     "Påbörjade utredningar",
@@ -66,7 +68,7 @@ HEADS_2007 += ["Beviljade insatser"]
 
 
 def _register(dice: Dice) -> dict[int, Rows]:
-    """Invent the rows of each year: area of 2003, gender, children, expected and the three counts."""
+    """Invent the rows of each year: area of 2003, gender, children, social index, expected and the three counts."""
     register: dict[int, Rows] = {}
     for year in YEARS:
         rows: Rows = []
@@ -79,25 +81,26 @@ def _register(dice: Dice) -> dict[int, Rows]:
                 reports = dice.around(mean)
                 investigations = min(reports, dice.around(reports * SHARE_INVESTIGATED))
                 granted = min(investigations, dice.around(investigations * SHARE_GRANTED * area.granted_against_city))
-                rows.append([name, gender, children, 0.0, reports, investigations, granted])
+                rows.append([name, gender, children, area.social_index, 0.0, reports, investigations, granted])
                 weights.append(weight)
         # the city as a whole is as expected: what the index does is to share its reports out
-        reports_in_city = sum(row[4] for row in rows)
+        reports_in_city = sum(row[5] for row in rows)
         for row, weight in zip(rows, weights, strict=True):
-            row[3] = round(reports_in_city * weight / sum(weights), 1)
+            row[4] = round(reports_in_city * weight / sum(weights), 1)
         register[year] = rows
     return register
 
 
 def _merge(rows: Rows) -> Rows:
-    """Add up the rows of areas that were merged."""
+    """Add up the rows of areas that were merged; the index is the mean over their children."""
     merged: dict[tuple[str, str], list[float]] = {}
-    for name, gender, *numbers in rows:
-        sums = merged.setdefault((AREAS[name].district, gender), [0] * len(numbers))
-        merged[AREAS[name].district, gender] = [a + b for a, b in zip(sums, numbers, strict=True)]
+    for name, gender, children, index, *numbers in rows:
+        found = [children, children * index, *numbers]
+        sums = merged.setdefault((AREAS[name].district, gender), [0] * len(found))
+        merged[AREAS[name].district, gender] = [a + b for a, b in zip(sums, found, strict=True)]
     return [
-        [district, gender, children, round(expected, 1), *counts]
-        for (district, gender), (children, expected, *counts) in merged.items()
+        [district, gender, children, round(weighted / children, 2), round(expected, 1), *counts]
+        for (district, gender), (children, weighted, expected, *counts) in merged.items()
     ]
 
 

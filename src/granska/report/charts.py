@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from granska.report.axes import ShareAxis, absent, hatch, reference_line, share_grid
@@ -12,6 +12,7 @@ from granska.report.locale import Locale, in_percent
 from granska.report.published import HIDDEN, Interval
 
 LINE = 18
+BREAK_FOOT = 18  # under the years, where it is said that a definition changed
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ def how_to_read(name: str, labels: tuple[str, str, str]) -> Canvas:
     return canvas
 
 
-def series(name: str, width: float, points: Sequence[Row], frame: Frame) -> Canvas:
+def series(name: str, width: float, points: Sequence[Row], frame: Frame, breaks: Collection[str] = ()) -> Canvas:
     """Draw a share year by year with its intervals, on an axis from 0 to 100 %.
 
     Parameters
@@ -231,9 +232,11 @@ def series(name: str, width: float, points: Sequence[Row], frame: Frame) -> Canv
         As of `dots`.
     points : sequence of Row
         The years, in order.
+    breaks : collection of str
+        First years of new definitions, by the labels of their points: no line is drawn across them.
     """
     wide, locale = width == WIDE, frame.locale
-    canvas = Canvas(name, width, 274 + frame.foot)
+    canvas = Canvas(name, width, 274 + (BREAK_FOOT if breaks else 0) + frame.foot)
     left, right, top, bottom = 52, width - (64 if wide else 34), 24, 252
     for tick in (0, 25, 50, 75, 100):
         y = bottom - (bottom - top) * tick / 100
@@ -246,6 +249,10 @@ def series(name: str, width: float, points: Sequence[Row], frame: Frame) -> Canv
     for k, point in enumerate(points):
         x = left + 20 + k * step
         canvas.text(x, bottom + 22, point.label, 13, MUTED, "center")
+        if k and point.label in breaks:
+            middles.append((math.nan, math.nan))
+            canvas.line((x - step / 2, top - 14), (x - step / 2, bottom + 8), MUTED, style=(0, (2, 3)))
+            canvas.text(x - step / 2, bottom + 22 + BREAK_FOOT, locale.say("new definition"), 12, MUTED, "center")
         if point.interval is None:
             if point.symbol == HIDDEN:
                 hatch(canvas, x - 7, top, 14, bottom - top)

@@ -11,6 +11,8 @@ from granska.report.locale import Locale, alphabetical
 from granska.report.published import ALL, CASES, STRATUM, WEIGHTED, Estimate, Published, load_published
 from granska.review.codebook import UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.codebook_file import load_codebook
+from granska.review.crosswalk import Crosswalk
+from granska.review.method import load_method
 from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Review
 from granska.review.parts import Text
 from granska.review.review_file import load_review
@@ -35,6 +37,8 @@ class Report:
         Where figures are written.
     about : tuple of str
         The pages about the site that the report may link to: see `Workspace.about`.
+    areas : Crosswalk, optional
+        Which area became which, where areas were merged or split.
     """
 
     review: Review
@@ -43,6 +47,7 @@ class Report:
     locale: Locale
     studio: Studio
     about: tuple[str, ...] = ()
+    areas: Crosswalk | None = None
 
     def __repr__(self) -> str:
         """Name the review, the language and the extent, for whoever looks at the object in a notebook."""
@@ -231,4 +236,5 @@ def open_report(root: str | Path, review: str, language: str) -> Report:
         locale=Locale(language),
         studio=Studio(workspace.document(review), language, raster="docx" in parameters.formats),
         about=workspace.about(),
+        areas=load_method(workspace, review).areas if parameters.design.strata.area_set else None,
     )

@@ -136,15 +136,15 @@ def of_interval(report: Report, shown: Interval) -> str:
     return report.locale.say("Dot with interval: {value}.", value=told_value(report, shown))
 
 
-def of_series(report: Report, title: str, points: Sequence[Row]) -> str:
-    """Describe a series of years."""
+def of_series(report: Report, title: str, points: Sequence[Row], breaks: str = "") -> str:
+    """Describe a series of years, and where nothing joins them."""
     say = report.locale.say
     start = say("Line chart of a share by year with {level} intervals.", level=report.confidence)
     lines = [
         say("{label}: {value}.", label=point.label, value=told_value(report, point.interval, symbol=point.symbol))
         for point in points
     ]
-    return " ".join([start, title, *_values(report, lines)])
+    return " ".join(filter(None, [start, title, breaks, *_values(report, lines)]))
 
 
 def may_deviate(report: Report) -> str:

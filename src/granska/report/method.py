@@ -22,6 +22,7 @@ from granska.report.locale import alphabetical, in_percent, upper_first
 from granska.report.parts import table_details
 from granska.report.protection import control_table, protection_words
 from granska.report.published import ALL, CASES, STRATUM, Denominator
+from granska.report.register_method import register_method
 from granska.report.sentences import joined
 from granska.report.tables import Column, Table, ledger_cell, legend
 from granska.report.tabulate import bounds_table, scope
@@ -55,6 +56,7 @@ def method_words(report: Report) -> Iterator[tuple[str, str]]:
     if compared := [name for name, breakdown in report.review.breakdowns.items() if breakdown.compare]:
         yield say("Comparisons."), joined(*(_counting(report) if report.small else _comparing(report, compared)))
     yield say("Denominators."), _denominators(report)
+    yield from register_method(report)
     yield say("Cleaning."), _cleaning(report)
     if read_twice(report):
         yield say("Cases that two read."), agreement_words(report)
@@ -64,7 +66,7 @@ def method_words(report: Report) -> Iterator[tuple[str, str]]:
 def extent(report: Report) -> str:
     """Say how much was counted or read, and of what."""
     say, review = report.locale.say, report.review
-    merged = report.register and review.design.strata.aliases
+    merged = report.areas and report.areas.turns(review.period.start)
     return joined(
         _counts(report),
         report.text(review.scope) if review.scope else "",
@@ -294,6 +296,8 @@ def rule_words(report: Report, rule: str) -> str:
         "header-variant": say("Column headings with another spelling"),
         "column-ignored": say("Columns that the review does not use"),
         "district-renamed": say("Former or misspelt names of {strata}", strata=report.strata),
+        "area-merged": say("Rows of {strata} that were merged or renamed later", strata=report.strata),
+        "area-apportioned": say("Rows of {strata} that were split later, shared out by weights", strata=report.strata),
         "name-variant": say("Names of {strata} spelt in another way", strata=report.strata),
         "duplicate-row": say("Rows that were exact copies of another"),
         "date-format": say("Dates in another format"),

@@ -1,18 +1,16 @@
-"""The sections about strata and about years."""
+"""The section about strata."""
 
 from collections.abc import Iterator
 
-from granska.report import charts, descriptions, strata, tabulate
+from granska.report import charts, descriptions, strata
 from granska.report.axes import axis_end
-from granska.report.blocks import Block, Bullets, Heading, Inline, Paragraph, Section, Strong
-from granska.report.clauses import unsure, whom
+from granska.report.blocks import Block, Bullets, Heading, Paragraph, Section
 from granska.report.context import Report
-from granska.report.figure_titles import series_title
 from granska.report.figures import Figure
 from granska.report.funnel import Spot, funnel
 from granska.report.hidden import any_hidden, left_out_of_strata, only_whole, parts_not_shown
-from granska.report.parts import caption, dashed, symbols, table_details
-from granska.report.published import STRATUM, Estimate
+from granska.report.parts import caption, dashed, table_details
+from granska.report.published import STRATUM
 from granska.report.sentences import joined
 from granska.report.stratum_tables import how_to_read_tables, limits_table, stratum_table, variation_table
 from granska.review.codebook import Question
@@ -114,84 +112,3 @@ def _spot(place: strata.Place, outside: bool) -> Spot:
     if smoothed and smoothed.estimate is not None and smoothed.percent is not None:
         drawn = smoothed.estimate, smoothed.percent
     return Spot(place.name, descriptions.interval_of(row), drawn, inner, outer, row.symbol if row else "..", outside)
-
-
-def over_time(report: Report) -> Section:
-    """Show the years of a register: shares with intervals, and counts."""
-    if not report.register:
-        return Section()
-    blocks: list[Block] = [Heading(2, report.locale.say("Development over time"), "sec-time")]
-    if len(report.published.periods) > 1:
-        found = (_series_sentence(report, question) for question in report.codebook if question.levels)
-        if told := tuple(words for words in found if words):
-            blocks.append(Bullets(told))
-        blocks.append(Paragraph(report.locale.say("Differences between years are not tested.")))
-    for question in report.codebook:
-        if question.levels:
-            blocks += [_series_figure(report, question), table_details(report, tabulate.series_table(report, question))]
-    blocks.append(table_details(report, tabulate.counts_table(report, list(report.codebook))))
-    return Section(tuple(blocks))
-
-
-def _series_sentence(report: Report, question: Question) -> tuple[Inline, ...]:
-    """Say the first share of a series and the last, and those between that lie outside the two, with intervals."""
-    say = report.locale.say
-    found = [(year, report.whole(question, question.levels[0], year)) for year in report.published.periods]
-    shown = [(year, row) for year, row in found if row and row.interval and row.percent is not None]
-    if len(shown) < 2:
-        return ()
-    (start, first), (end, last) = shown[0], shown[-1]
-    lowest = min(shown, key=lambda point: point[1].estimate or 0)
-    highest = max(shown, key=lambda point: point[1].estimate or 0)
-    ends = (first.percent or 0, last.percent or 0)
-    text = say(
-        "{first} per cent in {start} ({unsure} {span}) and {last} per cent in {end} ({range}).",
-        first=report.locale.number(ends[0]),
-        start=start,
-        unsure=unsure(report),
-        span=_limits(report, first),
-        last=report.locale.number(ends[1]),
-        end=end,
-        range=_limits(report, last),
-    )
-    between = []
-    if len(shown) < len(found):
-        # the lowest of those that are shown need not be the lowest
-        return Strong(f"{report.statement(question)}:"), " ", text
-    if (lowest[1].percent or 0) < min(ends):
-        between.append(say("Lowest: {share} per cent in {year} ({span}).", **_point(report, *lowest)))
-    if (highest[1].percent or 0) > max(ends):
-        between.append(say("Highest: {share} per cent in {year} ({span}).", **_point(report, *highest)))
-    return Strong(f"{report.statement(question)}:"), " ", joined(text, *between)
-
-
-def _point(report: Report, year: str, row: Estimate) -> dict[str, str]:
-    return {"share": report.locale.number(row.percent or 0), "year": year, "span": _limits(report, row)}
-
-
-def _limits(report: Report, row: Estimate) -> str:
-    assert row.interval is not None
-    return report.locale.span(row.interval.percent_lower, row.interval.percent_upper)
-
-
-def _series_figure(report: Report, question: Question) -> Figure:
-    found = [(year, report.whole(question, "yes", year)) for year in report.published.periods]
-    points = [descriptions.chart_row(report, year, row) for year, row in found]
-    title = series_title(report, question, found)
-    what = report.locale.say("Share with {level} interval for chance variation.", level=report.confidence)
-    hidden = symbols(report, [point.symbol for point in points if point.interval is None])
-    sizes = [row.n for _, row in found if row and row.shown and row.n]
-    who = report.locale.say("{when}.", when=report.period)
-    if sizes:
-        who = report.locale.say(
-            "{span} {cases} a year, {years}.",
-            span=report.locale.span(min(sizes), max(sizes)),
-            cases=whom(report, question),
-            years=report.period,
-        )
-    return report.studio.wide(
-        f"series-{dashed(question.name)}",
-        lambda name, width: charts.series(name, width, points, report.frame),
-        descriptions.of_series(report, title, points),
-        (Strong(title), " ", joined(what, who, hidden)),
-    )

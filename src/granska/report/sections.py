@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from granska.report import charts, comparisons, conclusions, descriptions, detection, pair_tables, strata, tabulate
+from granska.report import (
+    charts,
+    comparisons,
+    conclusions,
+    descriptions,
+    detection,
+    pair_tables,
+    register_words,
+    strata,
+    tabulate,
+)
 from granska.report.blocks import (
     Block,
     Box,
@@ -44,6 +54,7 @@ def summary(report: Report) -> Section:
             *(Paragraph(*content) for content in first),
             Paragraph(*last, " ", say("Read more:"), " ", link, "."),
         ]
+    closing += [Paragraph(*answer) for answer in register_words.brief(report)]
     if varying := strata.in_short(report):
         link = Link(say("Results by {stratum}", stratum=report.stratum), "#sec-strata")
         closing.append(Paragraph(Strong(varying), " ", say("Read more:"), " ", link, "."))

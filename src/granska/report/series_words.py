@@ -9,7 +9,7 @@ from granska.report.series_context import Figure, Pair, SeriesReport
 from granska.review.likeness import ASPECTS
 
 #: What is the same for all that two reviews asked; the rest is a question's own.
-OF_REVIEWS = ("cases", "areas", "weights", "files", "level")
+OF_REVIEWS = ("cases", "areas", "weights", "files", "level", "sample")
 
 
 def aspect_words(series: SeriesReport, aspect: str) -> str:
@@ -34,6 +34,7 @@ def aspect_words(series: SeriesReport, aspect: str) -> str:
         "weights": say("whether shares are weighted"),
         "files": say("what the intervals speak of"),
         "level": say("the level of the intervals"),
+        "sample": say("that the same cases were read twice"),
     }[aspect]
 
 
@@ -98,6 +99,8 @@ def _mergers(series: SeriesReport, only_first: set[str], only_second: set[str], 
     aliases: dict[str, str] = {}
     for review in reviews:
         aliases |= series.reports[review].review.design.strata.aliases
+        areas = series.method.members[review].areas
+        aliases |= {change.area: change.became for change in areas.changes if change.weight == 1} if areas else {}
     former = frozenset(name for name in only_first | only_second if aliases.get(name, name) != name)
     present = frozenset(aliases[name] for name in former)
     if not former or {former, present} != {frozenset(only_first), frozenset(only_second)}:
@@ -145,12 +148,22 @@ def _level(series: SeriesReport, pair: Pair) -> str:
     )
 
 
+def _sample(series: SeriesReport, pair: Pair) -> str:
+    later = series.reports[pair.review].review.follows
+    again = pair.review if later and later.review == pair.versus else pair.versus
+    return series.locale.say(
+        "The cases of both are the same, read twice: what has changed in them is in the report of {stage}.",
+        stage=series.stages[again],
+    )
+
+
 _OF_REVIEWS: dict[str, Callable[[SeriesReport, Pair], str]] = {
     "cases": _cases,
     "areas": _areas,
     "weights": _weights,
     "files": _files,
     "level": _level,
+    "sample": _sample,
 }
 
 

@@ -8,6 +8,7 @@ from granska.report.locale import lower_first, upper_first
 from granska.report.method import counts_as, rule_words
 from granska.report.pair_sheets import pair_sheets
 from granska.report.published import ALL, CASES, COUNT, STRATUM, Denominator, Estimate
+from granska.report.register_sheets import register_sheets
 from granska.report.sheet import (
     ONE_DECIMAL,
     TWO_DECIMALS,
@@ -38,6 +39,7 @@ from granska.review.codebook import Question
 def sheets(report: Report) -> list[Sheet]:
     """Give every sheet that has something to show, in the order of the report."""
     made = [_shares(report), *_groups(report), *pair_sheets(report), _strata(report), _limits(report)]
+    made += register_sheets(report)
     made += [_variation(report), _medians(report), _bounds(report), _counts(report), _sample(report)]
     made.append(_cleaning(report))
     return [one for one in made if one and one.lines]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from granska.report.breaks import break_words
 from granska.report.context import Report
 from granska.report.hidden import only_whole, widest
 from granska.report.locale import in_percent, lower_first, upper_first
@@ -319,7 +320,8 @@ def series_table(report: Report, question: Question) -> Table:
     say = report.locale.say
     rows = tuple(_share_row(report, year, report.whole(question, "yes", year)) for year in report.published.periods)
     caption = say("{statement}, by year, {years}.", statement=report.statement(question), years=report.period)
-    return titled_table(report, f"series-{question.name}", caption, _share_columns(report, say("Year")), rows)
+    note = break_words(report, question)
+    return titled_table(report, f"series-{question.name}", caption, _share_columns(report, say("Year")), rows, note)
 
 
 def counts_table(report: Report, questions: Sequence[Question]) -> Table:

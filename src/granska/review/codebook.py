@@ -76,6 +76,8 @@ class Question:
         statement reads well with "in 25 per cent of the cases" after it.
     unit : Text, optional
         For numbers: what is counted, such as days.
+    breaks : dict of int to Text
+        First years of new definitions: what changed. Nothing is compared across them.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Question:
     headline: int | None = None
     finding: Text | None = None
     unit: Text | None = None
+    breaks: dict[int, Text] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from granska.errors import InputError, ProblemsError, nearest
+from granska.review.breaks import read_breaks
 from granska.review.codebook import (
     BINARY_LABELS,
     BINARY_SPELLINGS,
@@ -53,6 +54,7 @@ COLUMNS = {
     "unit_sv": "For numbers: what is counted, such as dagar.",
     "unit_en": "The same in English.",
     CHECK: "Of a draft: what was guessed, and why. Emptied by whoever has checked it.",
+    "breaks": "Where a definition changed, as in `2005 = ny blankett | new form`: nothing is compared across it.",
 }
 OPTIONAL = tuple(name for name in COLUMNS if name not in REQUIRED)
 
@@ -174,6 +176,7 @@ def _question(row: dict[str, str], review: Review) -> Question:
         headline=_whole(row["headline"]),
         finding=_finding(row, kind, review.languages),
         unit=_text(row, "unit", review.languages),
+        breaks=read_breaks(row["breaks"]),
     )
     known = question.levels + question.codes
     for code in question.favourable:

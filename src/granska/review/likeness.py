@@ -10,9 +10,11 @@ from granska.review.model import fold
 from granska.review.parts import Text
 
 #: What has to be alike before two figures are compared, in the order in which a reader is told of it.
-Aspect = Literal["cases", "question", "answer", "undocumented", "denominator", "areas", "weights", "files", "level"]
+Aspect = Literal[
+    "cases", "question", "answer", "undocumented", "denominator", "areas", "weights", "files", "level", "sample"
+]
 ASPECTS: tuple[Aspect, ...] = (
-    *("cases", "question", "answer", "undocumented", "denominator", "areas", "weights", "files", "level"),
+    *("cases", "question", "answer", "undocumented", "denominator", "areas", "weights", "files", "level", "sample"),
 )
 
 
@@ -53,7 +55,8 @@ def unlike(one: Side, other: Side) -> tuple[Aspect, ...]:
         its type, its limit. `answer`: the one that is counted, or those that one could choose from. `undocumented`:
         what it counts as that the file does not say. `denominator`: of whom it was asked. `areas`: the strata.
         `weights`: one is weighted by the size of the strata, the other is not. `files`: one speaks of the files that
-        there are, with an interval that is too narrow for a comparison. `level`: the level of confidence.
+        there are, with an interval that is too narrow for a comparison. `level`: the level of confidence. `sample`: the
+        same cases were read twice, so that the figures depend on one another.
     """
     spoken = [language for language in one.method.review.languages if language in other.method.review.languages]
     tongues = tuple(spoken) or one.method.review.languages
@@ -68,8 +71,14 @@ def unlike(one: Side, other: Side) -> tuple[Aspect, ...]:
         "weights": (one.method.population is None) == (other.method.population is None),
         "files": "files" not in (one.method.review.design.inference, other.method.review.design.inference),
         "level": one.method.review.confidence == other.method.review.confidence,
+        "sample": not (_reads_again(one, other) or _reads_again(other, one)),
     }
     return tuple(aspect for aspect in ASPECTS if not same[aspect])
+
+
+def _reads_again(one: Side, other: Side) -> bool:
+    follows = one.method.review.follows
+    return follows is not None and follows.same_cases and follows.review == other.method.review.id
 
 
 @dataclass(frozen=True)

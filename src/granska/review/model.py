@@ -5,19 +5,16 @@ are refused, since a misspelt key that is passed over changes a published figure
 """
 
 import datetime
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, model_validator
 
 from granska.errors import nearest
-from granska.review.parts import Key, Part, Text, Words
+from granska.review.follows import Follows
+from granska.review.parts import Headers, Key, Part, Text, Words
 from granska.review.protection import Disclosure, Release
 from granska.review.readers import Readers, unknown_readers
+from granska.review.register import Register
 from granska.review.workspace import REVIEW_ID
 
 Language = Literal["sv", "en"]
@@ -49,25 +46,6 @@ class Noun(Part):
     article: Literal["en", "ett"] | None = Field(
         None, description="The Swedish article of one: en gives var fjärde, ett gives vart fjärde."
     )
-
-
-def _split_headers(value: Any) -> Any:
-    """Accept ``Kön | Kon`` where a list of column heads is wanted."""
-    return [part.strip() for part in value.split("|")] if isinstance(value, str) else value
-
-
-def _not_empty(value: tuple[str, ...]) -> tuple[str, ...]:
-    if not value or not all(value):
-        raise ValueError("give at least one column head, and none that is empty")
-    return value
-
-
-Headers = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_split_headers, json_schema_input_type=str | list[str]),
-    AfterValidator(_not_empty),
-    Field(description="The column head in the raw data; several spellings are separated by |."),
-]
 
 
 class Period(Part):
@@ -150,8 +128,11 @@ class Strata(Part):
 
     column: Headers
     noun: Noun
-    aliases: dict[str, str] = Field(default_factory=dict, description="Former or misspelt name: present name.")
-    names: tuple[str, ...] = Field((), description="All present names, where no population table lists them.")
+    aliases: dict[str, str] = Field(default_factory=dict, description="Other spelling: name.")
+    names: tuple[str, ...] = Field((), description="All names, where no population table lists them.")
+    area_set: Annotated[int, Field(ge=1000, le=2999)] | datetime.date | None = Field(
+        None, description="The areas of which year, or day, every figure is shown on; areas.csv says what became what."
+    )
 
     @model_validator(mode="after")
     def _aliases_lead_to_present_names(self) -> Self:
@@ -254,8 +235,8 @@ QUALITY_AREAS = {
 # Names of columns and groups that the program itself makes.
 RESERVED_NAMES = frozenset(
     (
-        *("again", "all", "area", "case_id", "cases", "date", "expected", "file", "period", "population", "reader"),
-        *("readers", "row", "stratum", "year"),
+        *("again", "all", "area", "case_id", "cases", "date", "expected", "file", "index", "period", "population"),
+        *("reader", "readers", "row", "stratum", "year"),
     )
 )
 
@@ -289,7 +270,12 @@ class Review(Part):
     readers: Readers | None = Field(
         None, description="Cases that two read: who reads, and which answer counts where they differ."
     )
+    # a field of the name `register` would hide a method of the class
+    register_settings: Register | None = Field(
+        None, alias="register", description="Registers: how the files are laid out, and what counts are held against."
+    )
     analysis: Analysis = Field(default_factory=lambda: Analysis.model_validate({}))
+    follows: Follows | None = Field(None, description="The earlier review that this one is compared with.")
     disclosure: Disclosure = Field(default_factory=lambda: Disclosure.model_validate({}))
     release: Release | None = Field(None, description="Which version is to be released; none: a working version.")
     areas: dict[Key, Text] = Field(default_factory=lambda: dict(QUALITY_AREAS), description="Sections of the report.")
@@ -319,8 +305,14 @@ class Review(Part):
             raise ValueError(fault)
         if self.kind == "register" and self.readers:
             raise ValueError("a register has no cases that anyone reads: leave out readers")
+        if self.register_settings is not None and self.kind != "register":
+            raise ValueError("a review of kind cases has no use for register")
         if self.kind == "register" and self.design.inference == "files":
             raise ValueError("a register is counted in full: design.inference has to be practice")
+        if self.kind == "register" and self.follows:
+            raise ValueError("follows is for reviews of cases: a register holds its earlier years itself")
+        if self.follows and self.follows.review == self.id:
+            raise ValueError("follows.review is the review itself; name the earlier one")
         if self.synthetic and self.public:
             raise ValueError("synthetic and public exclude each other: invented cases are nobody's")
         if self.secret and not self.disclosure.decided:
@@ -347,6 +339,11 @@ class Review(Part):
             if name in (*self.breakdowns, "stratum"):
                 raise ValueError(f"analysis.families: '{name}' is the name of a breakdown; choose another")
         return self
+
+    @property
+    def counting(self) -> Register:
+        """The settings of a register, those that stand where nothing is said among them."""
+        return self.register_settings or Register.model_validate({})
 
     @property
     def secret(self) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -17,6 +19,25 @@ from pydantic_core import PydanticCustomError
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def _split_headers(value: Any) -> Any:
+    """Accept ``Kön | Kon`` where a list of column heads is wanted."""
+    return [part.strip() for part in value.split("|")] if isinstance(value, str) else value
+
+
+def _not_empty(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value or not all(value):
+        raise ValueError("give at least one column head, and none that is empty")
+    return value
+
+
+Headers = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_split_headers, json_schema_input_type=str | list[str]),
+    AfterValidator(_not_empty),
+    Field(description="The column head in the raw data; several spellings are separated by |."),
+]
 
 # Line feeds and tabs become blanks; the others join or part letters, as some scripts and emoji need.
 _ALLOWED = frozenset("\t\n\r\u00ad\u200c\u200d")

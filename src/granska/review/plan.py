@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from granska.errors import InputError
-from granska.review.model import DataFile, Headers, Language, Noun, Strata
-from granska.review.parts import Part, Text
+from granska.review.model import DataFile, Language, Noun, Strata
+from granska.review.parts import Headers, Part, Text
 from granska.review.review_file import read_parameters
 from granska.review.workspace import REVIEW_ID, Workspace
 

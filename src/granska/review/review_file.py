@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from granska.errors import InputError, ProblemsError, nearest
 from granska.review.model import Review
@@ -172,7 +173,7 @@ def _known_keys(model: type[BaseModel], place: tuple[int | str, ...]) -> list[st
     annotation: Any = model
     for part in place:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            field = annotation.model_fields.get(str(part))
+            field = _fields(annotation).get(str(part))
             annotation = field.annotation if field else None
         else:
             annotation = get_args(annotation)[0 if isinstance(part, int) else -1]
@@ -181,4 +182,9 @@ def _known_keys(model: type[BaseModel], place: tuple[int | str, ...]) -> list[st
         models = [option for option in options if issubclass(option, BaseModel)]
         if type(None) in options and models:
             annotation = models[0]
-    return list(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
+    return list(_fields(annotation)) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Give the fields of a model by the names that they have in the file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}

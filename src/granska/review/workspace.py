@@ -123,6 +123,19 @@ class Workspace:
         """What disclosure control let through: all that a report may read."""
         return self.processed(review) / "published"
 
+    def followed(self, review: str, *, same_cases: bool) -> list[Path]:
+        """Name the files of an earlier review that one which follows it reads.
+
+        Parameters
+        ----------
+        review : str
+            The id of the earlier review.
+        same_cases : bool
+            Whether its cases are read too, which are confidential.
+        """
+        files = [*self.parameter_files(review), self.published(review) / "estimates.csv"]
+        return [*files, self.processed(review) / "cases.parquet"] if same_cases else files
+
     def document(self, review: str) -> Path:
         """The documents, one a language, that the renderers read, and their figures."""
         return self.processed(review) / "report"

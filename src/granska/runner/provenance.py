@@ -57,9 +57,12 @@ def input_hashes(workspace: Workspace, review: Review) -> dict[str, str]:
     """
     raw = (workspace.raw(review.id) / entry.file for entry in review.data)
     earlier = workspace.released_before(review.id, review.release.version if review.release else None)
+    follows = review.follows
+    followed = workspace.followed(follows.review, same_cases=follows.same_cases) if follows else []
     files = [
         *workspace.parameter_files(review.id),
         *earlier,
+        *(path for path in followed if path.is_file()),
         *(path for path in raw if path.is_file()),
         *machinery(workspace),
     ]
@@ -127,7 +130,12 @@ def public_record(record: Record, review: Review | SeriesMethod, workspace: Work
     """
     raw = workspace.raw(record.review).relative_to(workspace.root).as_posix()
     secret = (raw,) if review.secret else ()
-    inputs = {name: value for name, value in record.inputs.items() if not name.startswith(secret)}
+    # cleaned cases of an earlier review are confidential, whatever they were made from
+    inputs = {
+        name: value
+        for name, value in record.inputs.items()
+        if not name.startswith(secret) and not name.endswith("/cases.parquet")
+    }
     drafts = workspace.drafts.relative_to(workspace.root).as_posix()
     outputs = {name: value for name, value in record.outputs.items() if not name.startswith(drafts)}
     return asdict(record) | {"inputs": inputs, "outputs": outputs, "synthetic": review.synthetic}

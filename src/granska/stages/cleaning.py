@@ -16,7 +16,9 @@ from granska.review.codebook import (
     Question,
 )
 from granska.review.method import Method
-from granska.review.model import Headers, Review, fold
+from granska.review.model import Review, fold
+from granska.review.parts import Headers
+from granska.stages.areas_over_time import on_one_area_set
 from granska.stages.columns import (
     Column,
     Log,
@@ -30,6 +32,7 @@ from granska.stages.columns import (
 from granska.stages.contracts import LOG_COLUMNS, case_table, expected_column, register_table
 from granska.stages.reading import RawTable
 from granska.stages.readings import READER, clean_reader, one_counted_row, reading_table
+from granska.stages.registers import check_register, check_years, lay_out_long
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,17 @@ def clean(tables: list[RawTable], method: Method) -> Cleaned:
     review, codebook = method.review, method.codebook
     log = Log()
     problems: list[str] = []
+    roles = _roles(review, codebook)
+    tables = lay_out_long(tables, method, roles, problems)
+    if problems:
+        raise ProblemsError(f"data/raw/{review.id}", problems)
     parts = [_clean_table(table, method, log, problems) for table in tables]
     if problems:
         raise ProblemsError(f"data/raw/{review.id}", problems)
     rows = pd.concat(parts, ignore_index=True)
     readings = None
     if review.kind == "cases":
-        rows = _one_row_a_case(rows, review, log)
+        rows = on_one_area_set(_one_row_a_case(rows, review, log), method, log)
         if READER in rows:
             rows, read = one_counted_row(rows, review, codebook, log)
             _apply_conditions(read, codebook, Log())
@@ -89,8 +96,8 @@ def clean(tables: list[RawTable], method: Method) -> Cleaned:
         _check_sample(rows, review, method.population)
         cases = case_table(rows, review, codebook)
     else:
-        _check_register(rows, review, codebook)
-        cases = register_table(rows, review, codebook)
+        rows = check_register(rows, tables, method, roles)
+        cases = register_table(check_years(on_one_area_set(rows, method, log), method), review, codebook)
     return Cleaned(cases, log.table()[LOG_COLUMNS], readings)
 
 
@@ -101,6 +108,7 @@ def _roles(review: Review, codebook: Codebook) -> dict[str, Headers]:
         heads = getattr(review.columns, role)
         if heads:
             roles[role] = heads
+    roles |= {"index": review.counting.index} if review.counting.index else {}
     roles |= {expected_column(name): heads for name, heads in review.columns.expected.items()}
     roles |= {name: breakdown.column for name, breakdown in review.breakdowns.items()}
     return roles | {question.name: question.headers for question in codebook}
@@ -117,14 +125,16 @@ def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str])
         log.add(table.file, row, "", "duplicate-row", "row dropped")
     cleaned: dict[str, pd.Series] = {}
     questions = {question.name for question in codebook}
-    names = list(method.population or review.design.strata.names)
+    names = list(method.areas.known if method.areas else method.population or review.design.strata.names)
+    totals = review.counting.total
+    names += (totals or ()) if names else ()
     for role, head in found.items():
-        column = Column(table.file, head, raw[head])
+        column = Column(table.file, head, raw[head], table.places.get(head, {}))
         if role == "stratum":
             cleaned[role] = clean_area(column, review.design.strata.aliases, names, log, problems)
             if review.kind == "register":
                 # two areas that were merged later are two rows of the same stratum, not one row given twice
-                cleaned["area"] = column.cells.map(fold)
+                cleaned["area"] = cleaned[role] if method.areas else column.cells.map(fold)
         elif role == "case_id":
             cleaned[role] = clean_text(column, problems)
         elif role == READER:
@@ -240,25 +250,3 @@ def _check_sample(rows: pd.DataFrame, review: Review, population: dict[str, int]
     ]
     if problems:
         raise ProblemsError(where, problems)
-
-
-def _check_register(rows: pd.DataFrame, review: Review, codebook: Codebook) -> None:
-    """Find rows given twice and parts that are larger than their whole."""
-    problems = []
-    key = ["area", "year", *review.breakdowns]
-    for file, row in rows.loc[rows.duplicated(key), ["file", "row"]].itertuples(index=False):
-        problems.append(
-            f"{file}, row {row}: the same area, year and group stand in an earlier row. Keep the right one."
-        )
-    for question in codebook:
-        if question.applies_if:
-            larger = rows[question.name].astype(float) > rows[question.applies_if.question].astype(float)
-            for file, row in rows.loc[larger, ["file", "row"]].itertuples(index=False):
-                problems.append(f"{file}, row {row}: {question.name} is larger than {question.applies_if.question}.")
-    years = range(review.period.start.year, review.period.end.year + 1)
-    for file, row in rows.loc[~rows["year"].isin([str(year) for year in years]), ["file", "row"]].itertuples(
-        index=False
-    ):
-        problems.append(f"{file}, row {row}: the year lies outside the period {years[0]}–{years[-1]}.")
-    if problems:
-        raise ProblemsError(f"data/raw/{review.id}", problems)

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,6 +26,7 @@ class Column:
     file: str
     head: str
     raw: "pd.Series[str]"
+    places: Mapping[object, str] = field(default_factory=dict)
 
     @cached_property
     def cells(self) -> "pd.Series[str]":
@@ -34,6 +35,8 @@ class Column:
 
     def place(self, row: object) -> str:
         """Say where a cell stands."""
+        if row in self.places:
+            return self.places[row]
         return f"{self.file}, row {row}, column '{self.head}'"
 
 

@@ -11,6 +11,7 @@ from granska.review.model import UNKNOWN_GROUP, Review
 ALL = "all"
 STRATUM = "stratum"
 CASES = "cases"  # the indicator that counts the cases themselves
+COUNT = "count"  # the level of a register count that stands by itself
 # Breakdowns of the ledger whose rows count cases answered twice, by both answers: by two inspectors, or in two reviews.
 READERS, AGAIN = "readers", "again"
 PAIRED = (READERS, AGAIN)
@@ -22,7 +23,7 @@ TALLIES = ["asked", "not_applicable", "undocumented", "missing", "n", "x"]
 # Measures that are shares, or differences of shares: they have a percent.
 SHARES = (
     *("proportion", "sample_share", "bounds", "difference", "detectable_difference"),
-    *("funnel_limit", "shrunken", "agreement"),
+    *("funnel_limit", "shrunken", "agreement", "change"),
 )
 MEASURES = (
     *SHARES,
@@ -36,6 +37,9 @@ MEASURES = (
     "median",
     "count",
     *("chance_corrected_agreement", "answers_apart"),
+    # of registers
+    *("rate", "expected", "observed_expected", "expected_limit", "expected_dispersion", "expected_test"),
+    *("trend", "rate_change", "rate_trend"),
 )
 # The statuses of a row that disclosure control hides.
 SUPPRESSED = ("suppressed", "suppressed_complementary")
@@ -116,9 +120,10 @@ def register_table(rows: pd.DataFrame, review: Review, codebook: Codebook) -> pd
     texts = {STRATUM: _column(), "period": _column()}
     texts |= {name: _column([*part.groups, UNKNOWN_GROUP]) for name, part in review.breakdowns.items()}
     names = ["population"] if review.columns.population else []
+    names += ["index"] if review.counting.index else []
     names += [expected_column(name) for name in review.columns.expected]
     names += [question.name for question in codebook]
-    numbers = {name: pa.Column(float, pa.Check.ge(0), coerce=True) for name in names}
+    numbers = {name: pa.Column(float, None if name == "index" else pa.Check.ge(0), coerce=True) for name in names}
     schema = pa.DataFrameSchema(texts | numbers, strict=True, name="register")
     rows = rows.rename(columns={"year": "period"})[[*texts, *numbers]]
     return _validate(schema, rows.sort_values([*texts], ignore_index=True))
@@ -131,7 +136,8 @@ def counts_table(ledger: pd.DataFrame) -> pd.DataFrame:
     answer), or counted in `n`; and `x` of the `n` gave the answer in question.
     """
     whole = {name: pa.Column(int, pa.Check.ge(0), coerce=True) for name in TALLIES}
-    extra = {name: pa.Column(float, nullable=True, coerce=True, required=False) for name in ("population", "expected")}
+    more = ("population", "expected", "expected_error", "index")
+    extra = {name: pa.Column(float, nullable=True, coerce=True, required=False) for name in more}
     schema = pa.DataFrameSchema(
         {name: _column() for name in KEYS} | whole | extra,
         checks=[

@@ -10,10 +10,10 @@ import pandas as pd
 from granska.review.codebook import MISSING, NOT_APPLICABLE, SPECIAL_CODES, UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.method import Method
 from granska.review.model import Review
-from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES, counts_table, expected_column
+from granska.stages.contracts import ALL, CASES, COUNT, STRATUM, TALLIES, counts_table, expected_column
+from granska.stages.expecting import with_expected
 from granska.stages.readings import count_pairs
 
-COUNT = "count"  # the level of a register count that stands by itself
 VALUE = "="  # begins the level that is one answered number, as in "=14"
 
 
@@ -38,7 +38,8 @@ def count(cases: pd.DataFrame, method: Method, readings: pd.DataFrame | None = N
     parts = [*counter(cases, method.review, method.codebook)]
     if readings is not None and len(readings):
         parts.append(count_pairs(readings, method.review, method.codebook))
-    return counts_table(pd.concat(parts, ignore_index=True))
+    ledger = pd.concat(parts, ignore_index=True)
+    return counts_table(with_expected(ledger, cases, method) if method.review.kind == "register" else ledger)
 
 
 def _breakdowns(table: pd.DataFrame, review: Review) -> Iterator[tuple[str, pd.Series]]:

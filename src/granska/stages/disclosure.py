@@ -14,10 +14,13 @@ import pandas as pd
 
 from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
+from granska.stages.against_expected import WITHHELD, as_shown
 from granska.stages.attack import audit
 from granska.stages.base_rounding import blur, nearest, round_counts
+from granska.stages.changing import BETWEEN_PERIODS, periods_of
 from granska.stages.comparing import adjusted
 from granska.stages.contracts import (
+    AGAIN,
     ALL,
     CASES,
     ESTIMATE_COLUMNS,
@@ -31,6 +34,7 @@ from granska.stages.contracts import (
 )
 from granska.stages.earlier import Earlier, heed
 from granska.stages.layout import design_of
+from granska.stages.pairs import small_pairs
 from granska.stages.protecting import Hidden, Protection, protect
 from granska.stages.question_figures import add_figures, bounds_name, share_name
 from granska.stages.question_parts import ledger_of
@@ -109,7 +113,8 @@ def disclose(
         blur(component, settings)
     add_figures(components, estimates, ledger, method)
     protection = protect(components, settings)
-    hidden = _Hidden(protection)
+    estimates = as_shown(estimates, counts, method, protection)
+    hidden = _Hidden(protection, small_pairs(counts, method, settings))
     # nobody can be looked for in the unknown group, and nothing is said of it
     readings = Readings(counts, method, lambda name: (name, "") in hidden.touched)
     telling = hidden.tells_by_being_there(estimates) | readings.tells_by_being_there(estimates)
@@ -131,7 +136,8 @@ def disclose(
 class _Hidden:
     """What is hidden, by share, by table and by denominator."""
 
-    def __init__(self, protection: Protection):
+    def __init__(self, protection: Protection, pairs: set[tuple[str, str]]):
+        self.pairs = pairs
         self.rows: dict[Row, Hidden] = {}
         self.tables: set[tuple[str, str, str]] = set()
         self.sizes: set[tuple[str, str, str, str]] = set()
@@ -140,6 +146,7 @@ class _Hidden:
         self.without_shares: set[tuple[str, str, str]] = set()
         self.blurred = any(component.spans for component in protection.components)
         self.rounded: set[tuple[str, str, str, str]] = set()
+        self.periods = sorted({component.period for component in protection.components})
         for share in protection.shares():
             row = share.row
             if share_name(row) in self.figures and row.breakdown not in (ALL, STRATUM):
@@ -166,8 +173,15 @@ class _Hidden:
         return (line.indicator, line.breakdown, line.period) in self.tables
 
     def share(self, line: Any) -> Hidden | None:
-        """Say why the counts of a line's share are hidden, if they are."""
-        return self.rows.get(Row(line.indicator, line.level, line.breakdown, line.group, line.period))
+        """Say why the counts of a line's share are hidden, if they are; of a change, in any of its periods."""
+        breakdown = line.breakdown
+        if breakdown == AGAIN:
+            if (line.indicator, line.level) in self.pairs:
+                return "suppressed"
+            breakdown = ALL  # a change of the whole is told where the whole is
+        place = line.indicator, line.level, breakdown, line.group
+        found = (self.rows.get(Row(*place, period)) for period in periods_of(line, self.periods))
+        return next(filter(None, found), None)
 
     def size(self, line: Any) -> bool:
         """Say whether a line's denominator is hidden, or that of the group it is compared with."""
@@ -183,6 +197,9 @@ class _Hidden:
 
     def beside(self, line: Any) -> bool:
         """Say whether a line is no sum of counts, and a count is hidden in the table that it is made from."""
+        if line.measure in BETWEEN_PERIODS and line.breakdown != ALL:
+            # made from counts that are shown rounded, it would tell them
+            return self.blurred
         if line.breakdown == STRATUM:
             tables = {(line.indicator, name, line.period) for name in (STRATUM, line.versus)}
             return line.measure in BESIDE_STRATA and bool(tables & self.tables)
@@ -209,8 +226,13 @@ class _Hidden:
 
     def coarse(self, table: pd.DataFrame) -> Mask:
         """Find lines of questions that hang together with a count that is hidden."""
-        keys = zip(table["indicator"], table["period"], strict=True)
-        return np.array([key in self.touched for key in keys], bool)
+        return np.array(
+            [
+                any((line.indicator, period) in self.touched for period in periods_of(line, self.periods))
+                for line in table.itertuples()
+            ],
+            bool,
+        )
 
 
 def _statuses(table: pd.DataFrame, hidden: _Hidden, readings: Readings, smallest_base: int) -> list[str]:
@@ -225,7 +247,7 @@ def _statuses(table: pd.DataFrame, hidden: _Hidden, readings: Readings, smallest
             found.append(str(share))
         elif line.breakdown != ALL and hidden.withheld(line):
             found.append("too_few")  # the counts are shown; the weighted share of them is not available
-        elif hidden.beside(line) or hidden.withheld(line) or unknown_size:
+        elif hidden.beside(line) or hidden.withheld(line) or unknown_size or line.note == WITHHELD:
             found.append("suppressed_complementary")
         elif line.note in NOTHING_THERE:
             found.append("not_applicable")

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from granska.review.method import Method
+from granska.stages.against_expected import register_figures
 from granska.stages.areas import areas
+from granska.stages.areas_over_time import marked
+from granska.stages.changing import changes
 from granska.stages.comparing import adjusted, compared
-from granska.stages.contracts import ALL, CASES, STRATUM, answered_once, estimates_table
-from granska.stages.counting import COUNT, VALUE
+from granska.stages.contracts import ALL, CASES, COUNT, ESTIMATE_COLUMNS, STRATUM, answered_once, estimates_table
+from granska.stages.counting import VALUE
 from granska.stages.layout import design_of
+from granska.stages.pairs import paired_changes
 from granska.stages.readings import agreements
 from granska.stages.shares import bounds, medians, shares, shares_by_stratum
 
@@ -33,14 +37,17 @@ def estimate(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
         The contract *estimates*.
     """
     parts = [part for part in _estimates(counts, method) if not part.empty]
-    table = adjusted(pd.concat(parts, ignore_index=True), method.review.analysis.adjustment)
+    every = marked(pd.concat(parts, ignore_index=True).reindex(columns=ESTIMATE_COLUMNS), method)
+    table = adjusted(every, method.review.analysis.adjustment)
     return estimates_table(table)
 
 
 def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
-    yield from agreements(counts, method.review.confidence)
-    counts = answered_once(counts)
-    review, design = method.review, design_of(counts, method)
+    once = answered_once(counts)
+    review, design = method.review, design_of(once, method)
+    yield from agreements(counts, review.confidence)
+    yield from paired_changes(counts, method, design)
+    counts = once
     is_value = counts["level"].str.startswith(VALUE)
     answers = counts[(counts["indicator"] != CASES) & (counts["level"] != COUNT) & ~is_value]
     whole = answers[answers["breakdown"] == ALL]
@@ -48,6 +55,9 @@ def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
     of_the_whole = list(shares(whole, design))
     yield from of_the_whole
     yield from _counted(counts)
+    if review.kind == "register":
+        yield from register_figures(counts, method)
+    yield from changes(counts, method, design)
     now = whole[whole["period"] == last]
     if len(now):
         yield from shares_by_stratum(now, design)

@@ -47,8 +47,10 @@ FIELDS: dict[str, tuple[Text, Text]] = {
     "versus": (
         _text("Compared with", "Jämförd med"),
         _text(
-            "The group that is subtracted, or for differences by stratum the breakdown; blank where none is.",
-            "Gruppen som dras ifrån, eller för skillnader per stratum uppdelningen; tomt där inget jämförs.",
+            "The group that is subtracted, or for differences by stratum the breakdown; for a change the earlier year "
+            "or review; blank where none is.",
+            "Gruppen som dras ifrån, eller för skillnader per stratum uppdelningen; för en förändring det tidigare "
+            "året eller den tidigare granskningen; tomt där inget jämförs.",
         ),
     ),
     "period": (
@@ -231,9 +233,44 @@ WORDS: dict[str, dict[str, Text]] = {
         "answers_apart": _text(
             "number of cases that two read and answered differently", "antal ärenden som två läst och svarat olika på"
         ),
+        "rate": _text(
+            "count per so many of the population, as review.yml says (register.rate_per)",
+            "antal per så många i befolkningen som review.yml säger (register.rate_per)",
+        ),
+        "expected": _text("count that was to be expected", "antal som var att vänta"),
+        "observed_expected": _text(
+            "count divided by the count to be expected: 1 is as expected",
+            "antal delat med det antal som var att vänta: 1 är som väntat",
+        ),
+        "expected_limit": _text(
+            "limits of chance around 1 for the count divided by the expected",
+            "slumpens gränser kring 1 för antalet delat med det väntade",
+        ),
+        "expected_dispersion": _text(
+            "variation of strata around what is expected against that of chance, which is 1",
+            "variation mellan strata kring det väntade mot slumpens, som är 1",
+        ),
+        "expected_test": _text(
+            "test of whether strata stray farther from what is expected than chance takes them",
+            "test av om strata avviker mer från det väntade än slumpen ger",
+        ),
+        "change": _text(
+            "change of a share, the later minus the earlier", "förändring av en andel, den senare minus den tidigare"
+        ),
+        "trend": _text("change of a share in percentage points a year", "en andels förändring i procentenheter per år"),
+        "rate_change": _text(
+            "change of a rate in per cent of that of the earlier year",
+            "förändring av ett tal per invånare, i procent av det tidigare årets",
+        ),
+        "rate_trend": _text(
+            "change of a rate in per cent a year", "förändring av ett tal per invånare, i procent per år"
+        ),
     },
     "method": {
         "anova": _text("analysis of variance", "variansanalys"),
+        "armitage-mover": _text(
+            "slope of Cochran and Armitage, MOVER interval", "Cochrans och Armitages lutning, MOVER-intervall"
+        ),
         "beta-binomial": _text("beta-binomial shrinkage", "betabinomial utjämning"),
         "binomial": _text("binomial limits, level after the name", "binomialgränser, nivån efter namnet"),
         "boschloo": _text(
@@ -241,7 +278,8 @@ WORDS: dict[str, dict[str, Text]] = {
             "Boschloos test; för möjliga skillnader: från vilken andel, och ensam eller i familjen",
         ),
         "breslow-day": _text("test of Breslow and Day", "Breslows och Days test"),
-        "chi2": _text("chi-square test", "chitvåtest"),
+        "chi2": _text("chi-square test; of counts where poisson is named", "chitvåtest; för antal där poisson nämns"),
+        "cochran-armitage": _text("trend test of Cochran and Armitage", "Cochrans och Armitages trendtest"),
         "cochran-mantel-haenszel": _text(
             "test of Cochran, Mantel and Haenszel; mid-p where so named",
             "Cochrans, Mantels och Haenszels test; mid-p där det står så",
@@ -255,6 +293,27 @@ WORDS: dict[str, dict[str, Text]] = {
         ),
         "exact": _text("exact test", "exakt test"),
         "gwet-ac1": _text("Gwet's AC1", "Gwets AC1"),
+        "exact-poisson": _text(
+            "Garwood's exact interval for a count; with mover also for the expected number being estimated",
+            "Garwoods exakta intervall för ett antal; med mover även för att det väntade antalet är skattat",
+        ),
+        "given": _text("given with the data", "angivet i underlaget"),
+        "indirect": _text("indirect standardisation", "indirekt standardisering"),
+        "negative-binomial-regression": _text(
+            "negative-binomial regression on the social index, without the area itself",
+            "negativ binomialregression på socialt index, utan området självt",
+        ),
+        "poisson": _text(
+            "exact Poisson limits, level after the name; widened where areas vary more than chance gives",
+            "exakta poissongränser, nivån efter namnet; vidgade (widened) där områden varierar mer än slumpen ger",
+        ),
+        "poisson-regression": _text(
+            "Poisson regression on the social index, without the area itself",
+            "poissonregression på socialt index, utan området självt",
+        ),
+        "winsorised-root": _text(
+            "winsorised overdispersion on the square root scale", "winsoriserad överspridning på rotskala"
+        ),
         "hypergeometric-exact": _text("exact hypergeometric limits", "exakta hypergeometriska gränser"),
         "mantel-haenszel": _text(
             "Mantel and Haenszel's difference, score interval", "Mantels och Haenszels skillnad, scoreintervall"
@@ -272,6 +331,12 @@ WORDS: dict[str, dict[str, Text]] = {
         "order-statistics": _text("interval by order statistics", "intervall av ordningsstatistikor"),
         "pairwise": _text("pairs of readers, averaged over the cases", "par av läsare, i medeltal över ärendena"),
         "plain": _text("counted share", "räknad andel"),
+        "poisson-exact": _text(
+            "exact for two Poisson counts; Bonferroni where so named",
+            "exakt för två Poissonfördelade antal; Bonferroni där det står så",
+        ),
+        "poisson-profile": _text("Poisson regression, profile likelihood", "Poissonregression, profilsannolikhet"),
+        "poisson-trend": _text("score test of Poisson regression", "scoretest i Poissonregression"),
         "stratified-wilson": _text(
             "weighted share, Wilson's interval on the effective size",
             "viktad andel, Wilsons intervall på den effektiva storleken",

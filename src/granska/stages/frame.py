@@ -8,7 +8,8 @@ import hashlib
 import pandas as pd
 
 from granska.errors import InputError, ProblemsError
-from granska.review.model import Headers, fold
+from granska.review.model import fold
+from granska.review.parts import Headers
 from granska.review.plan import Plan
 from granska.review.population import load_population
 from granska.review.workspace import Workspace

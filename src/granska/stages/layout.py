@@ -9,7 +9,7 @@ import pandas as pd
 
 from granska.review.method import Method
 from granska.review.model import SMALL_REVIEW
-from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES
+from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES, answered_once
 
 Array = npt.NDArray[np.float64]
 LINE = ["indicator", "level", "group", "period"]
@@ -53,7 +53,7 @@ def design_of(counts: pd.DataFrame, method: Method) -> Design:
     method : Method
         The method of the review.
     """
-    review, population = method.review, method.population
+    review, population, counts = method.review, method.population, answered_once(counts)
     strata = tuple(population or sorted(counts[STRATUM].unique()))
     cases = counts[(counts["indicator"] == CASES) & (counts["breakdown"] == ALL)].set_index(STRATUM)["n"]
     read = cases.reindex(list(strata), fill_value=0).to_numpy(float)

@@ -34,6 +34,8 @@ def origin(workspace: Workspace, review: Review) -> dict[str, Any]:
     files = workspace.parameter_files(review.id)
     if not review.secret:
         files += [workspace.raw(review.id) / entry.file for entry in review.data]
+    if review.follows:
+        files += workspace.followed(review.follows.review, same_cases=False)
     return {
         "review": review.id,
         "inputs": [{"file": name, "sha256": value} for name, value in hashes(workspace.root, files).items()],

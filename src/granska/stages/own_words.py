@@ -6,8 +6,7 @@ from itertools import permutations
 from granska.review.codebook import NOT_APPLICABLE, UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.model import UNKNOWN_GROUP, Review
 from granska.review.parts import Text, written
-from granska.stages.contracts import ALL, CASES, PAIR, READERS, STRATUM
-from granska.stages.counting import COUNT
+from granska.stages.contracts import ALL, CASES, COUNT, PAIR, READERS, STRATUM
 from granska.stages.readings import BEYOND
 
 ALIKE = Text(en="whether the difference is the same in all strata", sv="om skillnaden är lika i alla strata")

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from granska.review.codebook import NOT_APPLICABLE, SPECIAL_CODES, UNDOCUMENTED, Question
-from granska.stages.contracts import ALL, CASES, STRATUM, TALLIES, answered_once
-from granska.stages.counting import COUNT, VALUE
+from granska.stages.contracts import ALL, CASES, COUNT, STRATUM, TALLIES, answered_once
+from granska.stages.counting import VALUE
 
 Numbers = npt.NDArray[np.int64]
 

@@ -20,8 +20,7 @@ import numpy as np
 from granska.review.codebook import UNDOCUMENTED, Question
 from granska.review.method import Method
 from granska.review.model import UNKNOWN_GROUP
-from granska.stages.contracts import ALL, STRATUM
-from granska.stages.counting import COUNT
+from granska.stages.contracts import ALL, COUNT, STRATUM
 from granska.stages.linked import Cell, LinearFigure, LinkedTables, Table
 from granska.stages.question_parts import ASKED, OTHER, WITHOUT, Ledger, Part, Parts, parts_of
 

@@ -3,8 +3,8 @@
 Cleaning decides what a text means; reading only finds the table and refuses what cannot be read with certainty.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ from granska.errors import InputError, ProblemsError
 from granska.review.model import DataFile, Review, fold
 from granska.stages.formats import Records, read_sheets
 from granska.stages.identity import holds_personal_identity_number
+from granska.stages.register_heads import one_head
 from granska.stages.workbooks import looks_like_data
 
 
@@ -28,11 +29,14 @@ class RawTable:
         Its cells under its own heads; the index is the row number that a spreadsheet shows.
     reader : str, optional
         Who read all its cases, where review.yml says that of the file.
+    places : mapping of str to mapping
+        By head and row, where a cell stands, for a table that was put together from several columns or files.
     """
 
     file: str
     rows: pd.DataFrame
     reader: str | None = None
+    places: Mapping[str, Mapping[object, str]] = field(default_factory=dict)
 
 
 def read_raw(folder: Path, review: Review) -> list[RawTable]:
@@ -58,9 +62,7 @@ def read_raw(folder: Path, review: Review) -> list[RawTable]:
     tables, problems = [], []
     for entry in review.data:
         try:
-            tables.append(
-                without_prepared_rows(read_file(folder / entry.file, entry, _of_a_form(entry, review)), review)
-            )
+            tables.append(without_prepared_rows(_read_of(folder, entry, review), review))
         except ProblemsError as error:
             problems += error.found
         except InputError as error:
@@ -75,9 +77,10 @@ def read_raw(folder: Path, review: Review) -> list[RawTable]:
     return filled
 
 
-def _of_a_form(entry: DataFile, review: Review) -> bool:
-    """Tell whether a sheet is one of several of a workbook, where one may be empty: nobody had a case for it."""
-    return entry.sheet is not None and sum(other.file == entry.file for other in review.data) > 1
+def _read_of(folder: Path, entry: DataFile, review: Review) -> RawTable:
+    # of a form with several sheets one may be empty: nobody had a case for it
+    of_a_form = entry.sheet is not None and sum(other.file == entry.file for other in review.data) > 1
+    return read_file(folder / entry.file, entry, may_be_empty=of_a_form, head_rows=review.counting.head_rows)
 
 
 def without_prepared_rows(table: RawTable, review: Review) -> RawTable:
@@ -98,7 +101,7 @@ def without_prepared_rows(table: RawTable, review: Review) -> RawTable:
     return replace(table, rows=table.rows[filled])
 
 
-def read_file(path: Path, entry: DataFile, may_be_empty: bool = False) -> RawTable:
+def read_file(path: Path, entry: DataFile, *, may_be_empty: bool = False, head_rows: int = 1) -> RawTable:
     """Read one raw file.
 
     Parameters
@@ -109,6 +112,8 @@ def read_file(path: Path, entry: DataFile, may_be_empty: bool = False) -> RawTab
         Its name in messages, and the sheet that is wanted.
     may_be_empty : bool
         Whether a head without rows is no fault.
+    head_rows : int
+        How many rows the head takes.
 
     Raises
     ------
@@ -140,7 +145,8 @@ def read_file(path: Path, entry: DataFile, may_be_empty: bool = False) -> RawTab
         raise ProblemsError(entry.file, problems)
     # a sheet that the parameters name is part of the place of each of its cells
     place = f"{entry.file}, sheet '{entry.sheet}'" if entry.sheet else entry.file
-    return RawTable(place, _frame(place, _chosen(sheets, entry), may_be_empty), entry.reader)
+    head = one_head(_chosen(sheets, entry), head_rows)
+    return RawTable(place, _frame(place, head, may_be_empty), entry.reader)
 
 
 def _identity_numbers(file: str, sheet: str, records: Records, typed: bool) -> Iterator[str]:

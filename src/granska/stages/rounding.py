@@ -50,7 +50,7 @@ def rounded(table: pd.DataFrame, coarse: npt.NDArray[np.bool_], alpha: float) ->
         name: np.where(exact, np.floor(table[name] * 1000 + 0.5) / 1000, percent[whole] / 100)
         for name, whole in zip(hundredths, percent, strict=True)
     }
-    difference = (table["measure"] == "difference").to_numpy()
+    difference = table["measure"].isin(["difference", "change"]).to_numpy()
     for name, sign, outwards in (("lower", 1, np.floor), ("upper", -1, np.ceil)):
         # A limit that leaves out zero keeps the digits that show it: the verdict is made from it.
         for digits in (1000, 10_000):

@@ -57,6 +57,7 @@ UNLIKE_WORDS = {
     "weights": _text("one is weighted, one is not", "den ena är viktad, den andra inte"),
     "files": _text("one speaks of the files only", "den ena gäller bara akterna"),
     "level": _text("the level of confidence", "konfidensnivån"),
+    "sample": _text("the same cases were read twice", "samma ärenden har lästs två gånger"),
 }
 STATUS = WORDS["status"] | {
     "unlike": _text("not compared, since they are not alike", "jämförs inte, eftersom de inte är lika"),

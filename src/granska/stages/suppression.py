@@ -153,7 +153,8 @@ class _Everything:
         self.cells = [cells[name] for name in self.names]
         self.always = np.array([name in always for name in self.names], bool)
         self.values = np.array([values[name] for name in self.names], float)
-        self.lines = self._rows(dict(line) for line in lines)
+        # a count that stands by itself is its own total, and its line says nothing
+        self.lines = self._rows(dict(line) for line in lines if line[0][0] != line[-1][0])
         self.lines = np.unique(self.lines[self.lines.any(axis=1)], axis=0)
         self.figure_names = sorted({figure.name for figure in linked.figures})
         sides = [

@@ -248,7 +248,7 @@ def _allow_share(allowed: Allowed, row: Row, number: dict[str, Decimal]) -> None
     for pair in (whole, tenths) if exact else (whole,):
         if "lower" in pair and "upper" in pair:
             allowed.spans.add((pair["lower"], pair["upper"]))
-    if row["measure"] == "difference" and exact:
+    if row["measure"] in ("difference", "change") and exact:
         # a limit beside zero keeps the digits that show its side
         hundredths = {name: share.quantize(Decimal("0.01")) for name, share in finer.items()}
         allowed.add(*(one for one in hundredths.values() if one % Decimal("0.1")))
