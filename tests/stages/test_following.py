@@ -272,6 +272,7 @@ def test_a_change_of_the_earlier_review_makes_the_later_stale(two):
     from granska.runner.provenance import input_hashes
 
     two.both()
+    two.workspace.reports.mkdir(exist_ok=True)
     review = two.method().review
     before = input_hashes(two.workspace, review)
     path = two.workspace.published(BEFORE) / "estimates.csv"
