@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from granska.errors import InputError
 from granska.render import choose
+from granska.review.drafts import marks
 from granska.review.review_file import load_review
 from granska.review.workspace import METHODS, Workspace
 from granska.runner.methods import method_reasons
@@ -31,6 +32,10 @@ def statuses(workspace: Workspace, renderer: str) -> Iterator[tuple[str, list[st
     """
     made_by = renderer_name(choose(renderer))
     for review in workspace.reviews():
+        undecided = len(marks(workspace.params(review)))
+        if undecided:
+            yield review, [f"it is a draft, with {undecided} to decide: granska validate {review}"]
+            continue
         try:
             parameters = load_review(workspace.params(review) / "review.yml")
         except InputError as error:
