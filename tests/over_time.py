@@ -47,6 +47,11 @@ class Register:
         if area_set is not None:
             self.change(lambda content: content["design"]["strata"].update(area_set=area_set))
 
+    def names(self, *names: str) -> None:
+        """Name the areas."""
+        self.change(lambda content: content["design"]["strata"].update(names=list(names)))
+        self.change(lambda content: content["register"].update(incomplete=list(names)))
+
     def breaks(self, text: str) -> None:
         (self.params / "codebook.csv").write_text(CODEBOOK.format(breaks=text), encoding="utf-8")
 

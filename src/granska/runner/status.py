@@ -6,9 +6,11 @@ from granska.errors import InputError
 from granska.render import choose
 from granska.review.drafts import marks
 from granska.review.review_file import load_review
+from granska.review.series import is_series
 from granska.review.workspace import METHODS, Workspace
 from granska.runner.methods import method_reasons
 from granska.runner.pipeline import reasons_to_run, renderer_name
+from granska.runner.series import series_reasons
 from granska.runner.site import site_reasons
 
 SITE = "site"
@@ -37,6 +39,9 @@ def statuses(workspace: Workspace, renderer: str) -> Iterator[tuple[str, list[st
             yield review, [f"it is a draft, with {undecided} to decide: granska validate {review}"]
             continue
         try:
+            if is_series(workspace, review):
+                yield review, series_reasons(workspace, review, made_by)
+                continue
             parameters = load_review(workspace.params(review) / "review.yml")
         except InputError as error:
             yield review, [f"its parameters cannot be read: {error}"]
