@@ -57,7 +57,7 @@ AGAIN = "A-1;2023-02-01;Norra;flicka;Nej;Ja;;Polis;3"  # Anna has: Ja;Ja;Ja;Skol
             {"decider": "Chris"},
             ["A-1;2023-02-01;Norra;flicka;vet ej;Ja;Nej;Skola;3;Chris"],
             ("undocumented", "no", "school"),
-            {"readers-decider": 2},
+            {"readers-decider": 3},
         ),
     ],
 )
@@ -72,6 +72,14 @@ def test_the_rule_says_which_answer_counts(project, readers, more, counted, rule
     assert logged["read-twice"] == 1 + len(more)
     assert logged["reader-variant"] == 1
     assert list(found.readings["reader"]) == (["Bo", "Anna"] if readers.get("names") else ["Anna", "Bo"])
+
+
+def test_readers_of_their_own_cases_change_nothing(project) -> None:
+    read_by(project)
+    found = cleaned(project)
+    assert len(found.cases) == 6
+    assert found.readings.empty
+    assert "readers" not in set(count(found.cases, project.method(), found.readings)["breakdown"])
 
 
 def test_an_answer_counts_where_the_other_reader_has_none(project) -> None:
