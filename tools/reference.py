@@ -63,10 +63,12 @@ def parameters() -> str:
     from granska.publish.signoff import SignOff
     from granska.review.model import Review
     from granska.review.plan import Plan
+    from granska.review.series import Series
     from granska.review.site import Site
 
     files = {
         "params/<review>/review.yml": Review,
+        "params/<series>/review.yml": Series,
         "params/<review>/plan.yml": Plan,
         "params/site.yml": Site,
     }
