@@ -47,6 +47,11 @@ class Register:
         if area_set is not None:
             self.change(lambda content: content["design"]["strata"].update(area_set=area_set))
 
+    def names(self, *names: str) -> None:
+        """Name the areas."""
+        self.change(lambda content: content["design"]["strata"].update(names=list(names)))
+        self.change(lambda content: content["register"].update(incomplete=list(names)))
+
     def breaks(self, text: str) -> None:
         (self.params / "codebook.csv").write_text(CODEBOOK.format(breaks=text), encoding="utf-8")
 
@@ -70,8 +75,10 @@ class Register:
         return disclose(self.estimates(), self.counts(), self.method())
 
 
-def make_register(root: Path, *, names: tuple[str, ...] = ("A", "B"), threshold: int = 1) -> Register:
-    """Write a register without its data."""
+def make_register(
+    root: Path, *, names: tuple[str, ...] = ("A", "B"), threshold: int = 1, few_years: bool = False
+) -> Register:
+    """Write a register without its data, of all years from 2003 to 2007 if it is not to have few."""
     made = Register(root)
     for folder in (made.params, root / "data/raw/small", root / "notebooks"):
         folder.mkdir(parents=True)
@@ -81,6 +88,7 @@ def make_register(root: Path, *, names: tuple[str, ...] = ("A", "B"), threshold:
         "period": {"start": "2003-01-01", "end": "2007-12-31"},
         "data": [{"file": "register.csv"}],
         "columns": {"year": "År", "population": "Barn"},
+        "register": {"incomplete": list(names) if few_years else []},
         "breakdowns": {},
         "design": {
             "strata": {**PARAMETERS["design"]["strata"], "aliases": {}, "names": list(names)},

@@ -314,6 +314,34 @@ def _show(checks: "list[Check]") -> None:
 
 
 @app.command()
+def plan(
+    review: Annotated[
+        str | None, typer.Argument(metavar="[REVIEW]", help="Its id; without it, plans are listed.")
+    ] = None,
+    new: Annotated[bool, typer.Option("--new", help="Write a first draft of the plan.")] = False,
+    draw: Annotated[bool, typer.Option("--draw", help="Draw the sample, and write list and protocol.")] = False,
+    outcome: Annotated[
+        bool, typer.Option("--outcome", help="Complete the protocol with what became of the cases drawn.")
+    ] = False,
+    renderer: Renderer = "auto",
+) -> None:
+    """Say how many cases a review needs, from where, and what they can show; draw them."""
+    from granska.runner import plan as planning
+
+    if new + draw + outcome > 1:
+        raise InputError("Say one of --new, --draw and --outcome.")
+    workspace = _workspace()
+    if review is None:
+        raise InputError(f"Name a review. Those with a plan are: {', '.join(planning.plans(workspace)) or 'none'}.")
+    if new:
+        lines, pages = planning.write_draft(workspace, review)
+    else:
+        work = planning.draw if draw else planning.complete if outcome else planning.update_plan
+        lines, pages = work(workspace, review, renderer)
+    print("\n".join([*lines, *(str(page.relative_to(workspace.root)) for page in pages)]))
+
+
+@app.command()
 def schema(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; end with 1 if the file is not current.")

@@ -353,10 +353,18 @@ def test_the_scope_is_part_of_the_extent(full: MadeUp) -> None:
     assert "viktas efter hur många ärenden varje stadsdel har. Bara avslutade ärenden ingår." in text(full, "sv")
 
 
+def merged(register: MadeUp, *rows: str) -> None:
+    """Say which areas became which."""
+    register.review["design"]["strata"] |= {"names": ["Östra", "Ängby"], "area_set": 2004}
+    folder = register.root / "params" / register.review["id"]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "areas.csv").write_text("\n".join(["area;became;from;weight", *rows]) + "\n", encoding="utf-8")
+
+
 def test_a_register_of_merged_areas_says_so(register: MadeUp) -> None:
     words = "Earlier years are given in the present districts"
     assert words not in text(register, "en")
-    register.review["design"]["strata"]["aliases"] = {"Gamla": "Östra"}
+    merged(register, "Gamla;Östra;2004;", "Strand;Östra;2004;")
     assert words in text(register, "en")
 
 

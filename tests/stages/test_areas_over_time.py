@@ -40,13 +40,15 @@ def test_merged_areas_are_added_up_and_noted(register):
 
 def test_a_chain_leads_to_the_set_that_is_shown(register):
     register.areas(*MERGED, "AB;ABC;2020;", "C;ABC;2020;", area_set=2023)
-    assert numbers(register, "reports", "ABC") == {"2003": 36, "2005": 40}
+    register.change(lambda content: content["register"].update(incomplete=["ABC"]))
+    register.write(*YEARS[:2], "C;2003;50;6;2", "AB;2004;1;30;1", "C;2004;1;6;1", *YEARS[2:3], YEARS[4])
+    assert numbers(register, "reports", "ABC") == {"2003": 36, "2004": 36, "2005": 40}
 
 
 def test_a_split_is_apportioned_in_whole_numbers_that_add_up_and_has_no_interval(register):
     register.write("A;2003;101;11;6", "B;2003;300;20;8", "D;2005;60;7;4", "E;2005;45;5;2", "B;2005;310;25;11")
     register.areas("A;D;2005;0.6", "A;E;2005;0.4", area_set=2005)
-    register.change(lambda content: content["design"]["strata"].update(names=["B", "D", "E"]))
+    register.names("B", "D", "E")
     assert [numbers(register, "reports", name)["2003"] for name in "DE"] == [7, 4]
     assert [numbers(register, "begun", name)["2003"] for name in "DE"] == [4, 2]
     counts = register.counts()
@@ -85,7 +87,8 @@ def test_what_cannot_be_shown_is_refused_with_its_row(register, more, areas, exp
 
 
 def test_what_was_merged_later_is_not_taken_apart(register):
-    register.change(lambda content: content["design"]["strata"].update(area_set=2003, names=["A", "B", "C"]))
+    register.names("A", "B", "C")
+    register.change(lambda content: content["design"]["strata"].update(area_set=2003))
     with pytest.raises(ProblemsError) as caught:
         register.cleaned()
     assert (

@@ -43,11 +43,21 @@ def changes(report: Report, question: Question, *measures: str) -> list[Change]:
         if row.indicator == question.name and row.breakdown == ALL and row.measure in measures
     ]
     rows.sort(key=lambda row: (measures.index(row.measure), row.versus))
-    return [_with_test(report, row) for row in rows]
+    return [with_test(report, row, TREND if row.measure in (TREND, RATE_TREND) else CHANGE) for row in rows]
 
 
-def _with_test(report: Report, row: Estimate) -> Change:
-    family = TREND if row.measure in (TREND, RATE_TREND) else CHANGE
+def with_test(report: Report, row: Estimate, family: str) -> Change:
+    """Find the test that goes with a change, and say what both let us say.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    row : Estimate
+        A change or a trend.
+    family : str
+        The family of its test.
+    """
     tests = [one for one in report.published.estimates if one.measure == "test" and one.family == family]
     place = row.indicator, row.level, row.breakdown, row.versus, row.period
     own = [one for one in tests if (one.indicator, one.level, one.breakdown, one.versus, one.period) == place]

@@ -12,7 +12,7 @@ from granska.report.published import ALL, CASES, STRATUM, WEIGHTED, Estimate, Pu
 from granska.review.codebook import UNDOCUMENTED, WITHIN, Codebook, Question
 from granska.review.codebook_file import load_codebook
 from granska.review.crosswalk import Crosswalk
-from granska.review.method import load_method
+from granska.review.method import Method, load_method
 from granska.review.model import SMALL_REVIEW, UNKNOWN_GROUP, Review
 from granska.review.parts import Text
 from granska.review.review_file import load_review
@@ -37,8 +37,8 @@ class Report:
         Where figures are written.
     about : tuple of str
         The pages about the site that the report may link to: see `Workspace.about`.
-    areas : Crosswalk, optional
-        Which area became which, where areas were merged or split.
+    method : Method, optional
+        The whole method: which area became which, and the earlier review that this one follows.
     """
 
     review: Review
@@ -47,7 +47,7 @@ class Report:
     locale: Locale
     studio: Studio
     about: tuple[str, ...] = ()
-    areas: Crosswalk | None = None
+    method: Method | None = None
 
     def __repr__(self) -> str:
         """Name the review, the language and the extent, for whoever looks at the object in a notebook."""
@@ -56,6 +56,11 @@ class Report:
     def text(self, text: Text) -> str:
         """Give a text of the parameters in the language of the report."""
         return text[self.locale.language]
+
+    @property
+    def areas(self) -> Crosswalk | None:
+        """Which area became which, where areas were merged or split."""
+        return self.method.areas if self.method else None
 
     @property
     def frame(self) -> Frame:
@@ -236,5 +241,5 @@ def open_report(root: str | Path, review: str, language: str) -> Report:
         locale=Locale(language),
         studio=Studio(workspace.document(review), language, raster="docx" in parameters.formats),
         about=workspace.about(),
-        areas=load_method(workspace, review).areas if parameters.design.strata.area_set else None,
+        method=load_method(workspace, review) if parameters.follows or parameters.design.strata.area_set else None,
     )

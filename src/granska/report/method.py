@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from granska.report.agreement import agreement_table, agreement_words, read_twice
+from granska.report.agreement import agreement_table, agreement_words, apart_table, read_twice
 from granska.report.blocks import (
     Block,
     Command,
@@ -42,7 +42,7 @@ def method(report: Report) -> Section:
         link = Link(say("Disclosure control and publishing"), page)
         blocks.append(OnPage((Paragraph(say("More on this:"), " ", link, "."),)))
     tables = (_sample_table(report), _denominator_table(report), bounds_table(report), _cleaning_table(report))
-    last = (agreement_table(report), control_table(report))
+    last = (agreement_table(report), apart_table(report), control_table(report))
     blocks += [table_details(report, table) for table in (*tables, *last) if table]
     return Section(tuple(blocks))
 

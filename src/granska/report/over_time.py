@@ -11,6 +11,7 @@ from granska.report.clauses import unsure, whom
 from granska.report.context import Report
 from granska.report.figure_titles import series_title
 from granska.report.figures import Figure
+from granska.report.follow_up import follow_up
 from granska.report.parts import dashed, symbols, table_details
 from granska.report.published import Estimate
 from granska.report.sentences import joined
@@ -18,9 +19,9 @@ from granska.review.codebook import Question
 
 
 def over_time(report: Report) -> Section:
-    """Show the years of a register: shares with intervals, how they changed, and counts."""
+    """Show the years of a register: shares with intervals, how they changed, counts; or what a follow-up has found."""
     if not report.register:
-        return Section()
+        return follow_up(report)
     say = report.locale.say
     blocks: list[Block] = [Heading(2, say("Development over time"), "sec-time")]
     if words := areas_words(report):

@@ -111,7 +111,8 @@ def _load(workspace: Workspace, review: str) -> Method:
     except InputError as error:
         problems.append(error)
     if codebook:
-        problems += [*_unknown_questions(parameters, codebook), *register_problems(parameters, codebook)]
+        shown = areas.shown if areas else strata.names
+        problems += [*_unknown_questions(parameters, codebook), *register_problems(parameters, codebook, shown)]
     if codebook is None or problems:
         raise problems[0] if len(problems) == 1 else ProblemsError(f"params/{review}", map(str, problems))
     return Method(parameters, codebook, population, rates, areas)

@@ -119,8 +119,12 @@ def missing_years(rows: pd.DataFrame, method: Method) -> Iterator[str]:
     for stratum, year, area, *group in kept[["stratum", "year", "area", *groups]].itertuples(index=False, name=None):
         there.setdefault((stratum, year, *group), set()).add(area)
     advice = "Add it (0 where nothing was counted), or name the area under register.incomplete."
+    counted = set(parts["year"])
+    yield from (f"no file has a row of {year}. Add the year, or mend period." for year in years if year not in counted)
     for stratum in sorted(parts["stratum"].unique()):
         for year in years:
+            if year not in counted:
+                continue
             lacking = [group for group in wanted if (stratum, year, *group) not in there]
             if lacking:
                 which = _for_groups(review, lacking) if len(lacking) < len(wanted) else ""
