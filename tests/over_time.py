@@ -75,8 +75,10 @@ class Register:
         return disclose(self.estimates(), self.counts(), self.method())
 
 
-def make_register(root: Path, *, names: tuple[str, ...] = ("A", "B"), threshold: int = 1) -> Register:
-    """Write a register without its data."""
+def make_register(
+    root: Path, *, names: tuple[str, ...] = ("A", "B"), threshold: int = 1, few_years: bool = False
+) -> Register:
+    """Write a register without its data, of all years from 2003 to 2007 if it is not to have few."""
     made = Register(root)
     for folder in (made.params, root / "data/raw/small", root / "notebooks"):
         folder.mkdir(parents=True)
@@ -86,14 +88,13 @@ def make_register(root: Path, *, names: tuple[str, ...] = ("A", "B"), threshold:
         "period": {"start": "2003-01-01", "end": "2007-12-31"},
         "data": [{"file": "register.csv"}],
         "columns": {"year": "År", "population": "Barn"},
+        "register": {"incomplete": list(names) if few_years else []},
         "breakdowns": {},
         "design": {
             "strata": {**PARAMETERS["design"]["strata"], "aliases": {}, "names": list(names)},
             "inference": "practice",
         },
         "disclosure": {**PARAMETERS["disclosure"], "threshold": threshold},
-        # the years of a test are those that it needs
-        "register": {"incomplete": list(names)},
     }
     (made.params / "review.yml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     made.breaks("")

@@ -8,10 +8,15 @@ import html5lib
 
 from projects import ROOT, SOME_METHODS
 
-REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"]
+REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025", "utredningar-2022"]
+SERIES = "barnets-resa"
 ABOUT = sorted(path.stem for path in (ROOT / "reports" / "pages").glob("*.md"))
 PAGES = [
-    *(f"{folder}{page}" for folder in ("", *(f"{name}/" for name in REVIEWS)) for page in ("index.html", "en.html")),
+    *(
+        f"{folder}{page}"
+        for folder in ("", *(f"{name}/" for name in (*REVIEWS, SERIES)))
+        for page in ("index.html", "en.html")
+    ),
     *(f"methods/{page}.html" for page in ("index", "sv", *SOME_METHODS)),
     *(f"about/{page}.html" for page in ABOUT),
 ]

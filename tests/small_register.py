@@ -1,6 +1,7 @@
 """A small register to test with: four districts, two years, two genders, as files in a temporary folder."""
 
 import copy
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,16 @@ import openpyxl
 import pandas as pd
 import yaml
 
+from granska.report.context import Report, open_report
 from granska.review.method import Method, load_method
 from granska.review.workspace import Workspace
 from granska.stages.cleaning import clean
 from granska.stages.counting import count
 from granska.stages.disclosure import Disclosed, disclose
 from granska.stages.estimating import estimate
+from granska.stages.published_files import write_published
 from granska.stages.reading import read_raw
-from projects import PARAMETERS
+from projects import PARAMETERS, ROOT
 
 AREAS = ("Bro", "Fors", "Lund", "Vik")
 HEAD = "Område;År;Kön;Barn;Anmälda barn;Utredda"
@@ -86,6 +89,16 @@ class SmallRegister:
 
     def estimates(self) -> pd.DataFrame:
         return estimate(self.counts(), self.method)
+
+    def report(self, language: str = "en") -> Report:
+        """Go through all stages and open the report."""
+        method, workspace = self.method, Workspace(self.root)
+        cleaned = clean(read_raw(self.raw, method.review), method)
+        counts = count(cleaned.cases, method)
+        disclosed = disclose(estimate(counts, method), counts, method)
+        shutil.copyfile(ROOT / "requirements.lock", self.root / "requirements.lock")
+        write_published(workspace, method, disclosed, cleaned.log)
+        return open_report(self.root, "small", language)
 
     def disclosed(self) -> Disclosed:
         counts = self.counts()

@@ -62,9 +62,16 @@ def parameters() -> str:
     """Describe every key of the parameter files."""
     from granska.publish.signoff import SignOff
     from granska.review.model import Review
+    from granska.review.plan import Plan
+    from granska.review.series import Series
     from granska.review.site import Site
 
-    files = {"params/<review>/review.yml": Review, "params/site.yml": Site}
+    files = {
+        "params/<review>/review.yml": Review,
+        "params/<series>/review.yml": Series,
+        "params/<review>/plan.yml": Plan,
+        "params/site.yml": Site,
+    }
     files |= {"params/<review>/signoff-<version>.yml": SignOff}
     parts = []
     for file, model in files.items():

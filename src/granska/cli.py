@@ -89,14 +89,16 @@ def run(
     ] = os.cpu_count() or 1,
     force: Annotated[bool, typer.Option("--force", help="Run even what is fresh.")] = False,
 ) -> None:
-    """Bring reviews up to date: clean, analyse, report, render."""
+    """Bring reviews up to date: clean, analyse, report, render. A series brings the reviews it is made from with it."""
     from granska.review.workspace import METHODS
     from granska.runner.batch import run_batch, run_methods
     from granska.runner.progress import show_progress
+    from granska.runner.series import with_members
     from granska.runner.site import update_site
 
     workspace = _workspace()
     chosen = _chosen(workspace, reviews, every)
+    chosen = with_members(workspace, chosen)
     methods = [METHODS] if every and workspace.methods() else []
     with show_progress([*chosen, *methods]) as progress:
         outcomes = run_batch(workspace, chosen, renderer, jobs, force, progress)
@@ -189,8 +191,10 @@ def _show_made(made: "Made") -> None:
 @app.command()
 def validate(review: Review) -> None:
     """Check parameters, codebook and data without running; ends with 1 if something is wrong."""
+    from granska.review.series import is_series
     from granska.runner.new import still_to_decide
     from granska.runner.pipeline import check_review
+    from granska.runner.series import check_series
 
     workspace = _workspace()
     workspace.require(review)
@@ -199,6 +203,9 @@ def validate(review: Review) -> None:
         _complain(undecided)
         raise typer.Exit(1)
     try:
+        if is_series(workspace, review):
+            check_series(workspace, review, print)
+            return
         found = check_review(workspace, review)
     except InputError as error:
         _complain(str(error))
@@ -233,9 +240,11 @@ def sign(
 ) -> None:
     """Sign the pages that stand on the site, for the version named in review.yml; two people have to."""
     from granska.publish.signoff import NEEDED, sign
+    from granska.review.series import require_review
     from granska.runner.pipeline import held_fresh
 
     workspace = _workspace()
+    require_review(workspace, review, "signed")
     with held_fresh(workspace, review, renderer) as parameters:
         signoff = sign(workspace, parameters, name, date.date() if date else datetime.date.today())
     print(f"{review}: signed by {signoff.names}.")
@@ -254,10 +263,12 @@ def publish(
 ) -> None:
     """Check a review and release it as the version named in review.yml; ends with 1 if a check failed."""
     from granska.publish.release import CHECKS, publish
+    from granska.review.series import require_review
     from granska.runner.pipeline import held_fresh
     from granska.runner.site import update_site
 
     workspace = _workspace()
+    require_review(workspace, review, "released")
     if reason and not skip:
         raise InputError("--reason is for what is left out: name it with --skip.")
     skipped = dict.fromkeys(skip or [], reason or "")
@@ -300,6 +311,34 @@ def _show(checks: "list[Check]") -> None:
     width = max((len(check.check) for check in checks), default=0)
     for check in checks:
         print(f"{check.result:<8}{check.check:<{width}}  {check.message}")
+
+
+@app.command()
+def plan(
+    review: Annotated[
+        str | None, typer.Argument(metavar="[REVIEW]", help="Its id; without it, plans are listed.")
+    ] = None,
+    new: Annotated[bool, typer.Option("--new", help="Write a first draft of the plan.")] = False,
+    draw: Annotated[bool, typer.Option("--draw", help="Draw the sample, and write list and protocol.")] = False,
+    outcome: Annotated[
+        bool, typer.Option("--outcome", help="Complete the protocol with what became of the cases drawn.")
+    ] = False,
+    renderer: Renderer = "auto",
+) -> None:
+    """Say how many cases a review needs, from where, and what they can show; draw them."""
+    from granska.runner import plan as planning
+
+    if new + draw + outcome > 1:
+        raise InputError("Say one of --new, --draw and --outcome.")
+    workspace = _workspace()
+    if review is None:
+        raise InputError(f"Name a review. Those with a plan are: {', '.join(planning.plans(workspace)) or 'none'}.")
+    if new:
+        lines, pages = planning.write_draft(workspace, review)
+    else:
+        work = planning.draw if draw else planning.complete if outcome else planning.update_plan
+        lines, pages = work(workspace, review, renderer)
+    print("\n".join([*lines, *(str(page.relative_to(workspace.root)) for page in pages)]))
 
 
 @app.command()

@@ -21,7 +21,7 @@ from granska.review.workspace import Workspace
 from projects import ROOT
 from site_texts import site
 
-REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"]
+REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025", "utredningar-2022"]
 CASES = "forhandsbedomningar-2024"
 QUESTION = "The child was heard"
 

@@ -117,7 +117,10 @@ investigations;B;Anmälningar som utreddes;Reports that were investigated;proces
 """
 
 
-SHARES = ["proportion", "sample_share", "bounds", "difference", "detectable_difference", "funnel_limit", "shrunken"]
+SHARES = [
+    *("proportion", "sample_share", "bounds", "difference", "detectable_difference", "funnel_limit", "shrunken"),
+    "agreement",
+]
 
 
 def row(indicator: str, **cells: Any) -> dict[str, Any]:

@@ -39,7 +39,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
         "register.chains.0: 'reports' is no part of 'investigations'. Write investigations as applies_if of reports in "
         "the codebook, or mend the chain.",
     ),
-    ({"answers_for": ["Foors"]}, "register.answers_for: design.strata.names has no 'Foors'. Did you mean 'Fors'?"),
+    ({"answers_for": ["Foors"]}, "register.answers_for: no area 'Foors' is shown. Did you mean 'Fors'?"),
     (
         {"files": {"registr.csv": {"year": 2007}}},
         "register.files: data names no file 'registr.csv'. Did you mean 'register.csv'?",

@@ -255,13 +255,17 @@ def test_from_nothing_to_a_form_that_comes_back_in(city: Path) -> None:
             case = (f"{first + row:03d}", ("Norra", "Södra")[row % 2], ("flicka", "pojke")[row % 3 == 0], "Ja")
             for column, value in zip("ACDE", case, strict=True):
                 book[sheet][f"{column}{row}"] = value
+    for row, (reader, heard) in enumerate((("Anna", "Ja"), ("Björn", "Nej")), start=2):
+        for column, value in zip("ABCDE", ("099", reader, "Norra", "flicka", heard), strict=True):
+            book["Läst av två"][f"{column}{row}"] = value
     book.save(raw / "form.xlsx")
     decide(params)
     text = (params / "review.yml").read_text(encoding="utf-8").replace('start: "?"', "start: 2024-01-01")
-    (params / "review.yml").write_text(text.replace('end: "?"', "end: 2024-12-31"), encoding="utf-8")
+    text = text.replace('end: "?"', "end: 2024-12-31").replace('rule: "?"', "rule: agreed")
+    (params / "review.yml").write_text(text, encoding="utf-8")
     granska(city, "accept", "tom")
     done = granska(city, "validate", "tom")
-    assert done.stdout.startswith("tom: nothing wrong. Files: 3, rows: 20, questions: 1,")
+    assert done.stdout.startswith("tom: nothing wrong. Files: 3, rows: 21, questions: 1,")
 
 
 def test_a_form_for_a_review_that_names_no_sheets_says_how(project: Project) -> None:

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 
 from site_texts import flat, site
 
-REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"]
+REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025", "utredningar-2022"]
 DRAFTED = [review for review in REVIEWS if review != "berkeley-1973"]
 LANGUAGES = ["sv", "en"]
 REGIONS = {"sv": "sv-SE", "en": "en-GB"}

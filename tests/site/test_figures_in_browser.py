@@ -8,7 +8,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"]
+REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025", "utredningar-2022"]
 PAGES = [f"{review}/{page}.html" for review in REVIEWS for page in ("index", "en")]
 
 # a pixel of rounding is no fault, and the box of a text is higher than its letters

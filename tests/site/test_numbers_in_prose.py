@@ -22,7 +22,7 @@ import yaml
 from granska.files import unguarded
 from site_texts import site
 
-REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"]
+REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025", "utredningar-2022"]
 LANGUAGES = ["sv", "en"]
 NO_PROSE = {
     "table",

@@ -16,7 +16,7 @@ import pypdf
 import pytest
 
 from projects import SOME_METHODS
-from site_texts import PAGES, REVIEWS, flat, page_text, parsed, site
+from site_texts import PAGES, REVIEWS, SERIES, flat, page_text, parsed, site
 
 THIN, MINUS = "\u202f", "\u2212"
 
@@ -246,7 +246,7 @@ def test_the_index_says_what_each_review_is(bundled: Path, language: str) -> Non
         "en": ("Period: 1 January–30 June 2023", "Version: working version"),
     }[language]
     assert period in text
-    assert text.count(version) == len(REVIEWS)
+    assert text.count(version) == len(REVIEWS) + 1  # the series
     assert "SOF 2023/605" in text
     assert {"sv": "+1,8 procentenheter", "en": "+1.8 percentage points"}[language] in text
     limits = {"sv": f"slumpmässig variation {MINUS}1,1 till 4,7", "en": f"chance variation {MINUS}1.1 to 4.7"}
@@ -255,6 +255,8 @@ def test_the_index_says_what_each_review_is(bundled: Path, language: str) -> Non
     for review in REVIEWS:
         wanted = ["index.html", "en.html", "estimates.csv", f"{review}-{language}.pdf", f"{review}-{language}.docx"]
         assert {f"{review}/{name}" for name in wanted} <= set(links)
+    wanted = ["index.html", "en.html", "figures.csv", f"{SERIES}-{language}.pdf", f"{SERIES}-{language}.docx"]
+    assert {f"{SERIES}/{name}" for name in wanted} <= set(links)
 
 
 @pytest.mark.parametrize("review", REVIEWS)

@@ -8,7 +8,7 @@ from site_texts import site
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025"]
+REVIEWS = ["berkeley-1973", "buss-2007", "forhandsbedomningar-2024", "oppenvard-2025", "utredningar-2022"]
 TOO_WIDE = """() => {
     document.querySelectorAll('details').forEach(part => { part.open = true });
     const frames = [...document.querySelectorAll('table')].map(table => table.closest('.scroll'));

@@ -31,7 +31,7 @@ def test_reference_values_pass_through_the_stages(row, tmp_path):
         pytest.skip("two periods have a change and no trend")
     if times[0] < 1900:
         times = [2000 + time for time in times]
-    register = make_register(tmp_path / "city")
+    register = make_register(tmp_path / "city", few_years=True)
     register.change(lambda content: content["period"].update(start="2000-01-01", end="2030-12-31"))
     register.write(*data(list(zip(x, n, strict=True)), tuple(map(str, times))))
     estimates = register.estimates()
@@ -48,7 +48,7 @@ def test_reference_values_pass_through_the_stages(row, tmp_path):
 def test_reference_values_of_rates_pass_through_the_stages(row, tmp_path):
     x, n, times = (row[column].split(";") for column in ("x", "n", "times"))
     times = [time if len(time) == 4 else f"200{time}" for time in times]
-    register = make_register(tmp_path / "city", names=("A",))
+    register = make_register(tmp_path / "city", few_years=True, names=("A",))
     register.change(lambda content: content["period"].update(start="2000-01-01", end="2030-12-31"))
     register.write(*(f"A;{year};{among};{count};0" for year, among, count in zip(times, n, x, strict=True)))
     estimates = register.estimates().query("indicator == 'reports'")
@@ -64,7 +64,7 @@ def test_reference_values_of_rates_pass_through_the_stages(row, tmp_path):
 @cases("two_proportion_diff", "newcombe")
 def test_a_change_is_the_difference_of_two_independent_samples(row, tmp_path):
     x1, n1, x2, n2 = (int(float(row[name])) for name in ("x1", "n1", "x2", "n2"))
-    register = make_register(tmp_path / "city", names=("A",))
+    register = make_register(tmp_path / "city", few_years=True, names=("A",))
     register.change(lambda content: content.update(confidence=float(row["conf_level"])))
     register.write(f"A;2003;9;{n2};{x2}", f"A;2004;9;{n1};{x1}")
     found = find(register.estimates(), measure="change")
@@ -77,7 +77,7 @@ SHARES = [(30, 100), (35, 110), (40, 105), (55, 120), (60, 118)]
 
 @pytest.fixture
 def register(tmp_path) -> Register:
-    made = make_register(tmp_path / "city")
+    made = make_register(tmp_path / "city", few_years=True)
     made.write(*data(SHARES))
     return made
 
@@ -125,7 +125,7 @@ TIMELY = ["change", "trend", "rate_change", "rate_trend"]
 @pytest.mark.parametrize(("place", "small"), [(0, "2003"), (4, "2007"), (2, "2005")])
 def test_what_is_made_from_a_small_count_is_hidden(tmp_path, place, small):
     names = tuple("ABCDE")
-    register = make_register(tmp_path / "city", names=names, threshold=5)
+    register = make_register(tmp_path / "city", few_years=True, names=names, threshold=5)
     rows = []
     for number, year in enumerate(YEARS):
         for stratum, name in enumerate(names):
@@ -147,7 +147,7 @@ def test_what_is_made_from_a_small_count_is_hidden(tmp_path, place, small):
 
 def test_a_stratum_whose_count_was_small_in_either_year_has_no_change(tmp_path):
     names = tuple("ABCDE")
-    register = make_register(tmp_path / "city", names=names, threshold=5)
+    register = make_register(tmp_path / "city", few_years=True, names=names, threshold=5)
     rows = []
     for year, small in (("2003", "A"), ("2007", "B")):
         rows += [

@@ -133,6 +133,14 @@ def test_a_rare_name_that_is_nearly_a_common_one_is_perhaps_misspelt(tmp_path: P
     assert list(found.strata) == ["Bromma", "Hässelby-Vällingby"]
 
 
+def test_readers_are_named_where_two_read_the_same_case(tmp_path: Path, cases: Draft) -> None:
+    path = tmp_path / "cases.csv"
+    rows = [f"A{n};Norr;{'Anna' if n % 2 else 'Björn'};{'Ja' if n % 3 else 'Nej'}" for n in range(20)]
+    path.write_text("\n".join(["Ärende;Stadsdel;Granskare;Hört", *rows, "A0;Norr;Anna;Ja"]), encoding="utf-8")
+    assert draft_of(path).readers == ("Anna", "Björn")
+    assert cases.readers == ()
+
+
 def profile(head: str, *cells: str) -> Profile:
     return Profile(head, pd.Series(cells, dtype=object))
 

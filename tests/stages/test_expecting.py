@@ -200,3 +200,27 @@ def test_expected_numbers_by_group_are_withheld_beside_a_hidden_margin(tmp_path)
     assert expected["estimate"].isna().all()
     assert set(expected["status"]) <= {"suppressed", "suppressed_complementary"}
     assert len(expected) == len(AREAS)
+
+
+def test_expected_numbers_by_group_are_too_coarse_to_tell_of_groups_in_a_district(tmp_path):
+    content = parameters(expected={"reports": {"method": "rest", "by": ["gender"]}})
+    content["disclosure"] |= {"threshold": 5}
+    register = SmallRegister(tmp_path, content, QUESTIONS[:2])
+    for moved in (0, 1, 3):
+        girls, boys = FOUR["Vik"]
+        more, fewer = FOUR["Lund"]
+        # the same margins of genders and districts, other counts of girls and boys in two districts
+        changed = {
+            "Vik": ((girls[0], girls[1] - moved), (boys[0], boys[1] + moved)),
+            "Lund": ((more[0], more[1] + moved), (fewer[0], fewer[1] - moved)),
+        }
+        reported(register, FOUR | changed)
+        counts = register.counts()
+        found = counts[(counts["breakdown"] == "all") & (counts["period"] == "2007")].set_index("stratum")["expected"]
+        exact = sum(
+            people * (everyone - count) / (of - people)
+            for (people, count), everyone, of in zip(changed["Vik"], (180, 270), (8000, 7000), strict=True)
+        )
+        # girls of Vik are as many as those elsewhere: one of them moves the number by a quarter, so steps are of 5
+        assert found["Vik"] % 5 == 0
+        assert abs(found["Vik"] - exact) <= 2.5

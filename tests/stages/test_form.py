@@ -35,6 +35,7 @@ def inspected(project: Project) -> Project:
 
     def change(parameters: dict[str, Any]) -> None:
         parameters["columns"]["reader"] = "Granskare"
+        parameters["readers"] = {"names": ["Anna", "Björn"], "rule": "agreed"}
         parameters["data"] = [{"file": FORM, "sheet": sheet} for sheet in SHEETS]
 
     project.change_parameters(change)
@@ -126,6 +127,16 @@ def test_it_comes_back_in_through_cleaning(inspected: Project) -> None:
     assert list(cleaned.cases["heard"]) == ["yes", "no", "undocumented", "yes"]
     assert list(cleaned.cases["days"]) == ["3", "20", "undocumented", "14"]
     assert set(cleaned.log["rule"]) <= {"column-ignored", "answer-variant"}
+
+
+def test_cases_that_two_read_come_in_with_both_readings(inspected: Project) -> None:
+    case = ["0005", "", "2023-02-05", "Södra", "pojke", "Ja", "Ja", "Nej", "Polis", 14]
+    one, other = [list(case) for _ in range(2)]
+    one[1], other[1], other[5] = "Anna", "Björn", "Nej"
+    fill(inspected, {**FILLED, "Läst av två": [one, other]})
+    cleaned = clean(read_raw(inspected.raw, inspected.method().review), inspected.method())
+    assert list(cleaned.cases["case_id"]) == ["0001", "0002", "0003", "0004", "0005"]
+    assert cleaned.cases.set_index("case_id").loc["0005", ["heard", "days"]].tolist() == ["missing", "14"]
 
 
 def test_text_outside_the_lists_is_a_fault_with_sheet_row_and_column(inspected: Project) -> None:

@@ -28,14 +28,19 @@ from granska.publish.reading.allowed import Published
 from granska.publish.reading.judge import Judge
 from granska.publish.reading.page import read_page
 from granska.publish.reading.paper import read_paper
+from granska.publish.reading.series import SeriesJudge, unlike_rows
 from granska.publish.reading.units import Unit, in_order
 from granska.publish.reading.word import read_word
 from granska.publish.reading.workbook import read_workbook
 from granska.review.method import load_method
+from granska.review.series import SeriesMethod, is_series, load_series
 from granska.review.workspace import Workspace
 
 #: Copies of what disclosure control wrote, byte by byte.
-DATA_FILES = ("estimates.csv", "denominators.csv", "cleaning.csv", "datapackage.json", "disclosure.json")
+DATA_FILES = (
+    *("estimates.csv", "denominators.csv", "cleaning.csv", "datapackage.json", "disclosure.json"),
+    *("figures.csv", "comparisons.csv"),
+)
 #: What the check of the run record reads.
 RECORD = "run.json"
 MOST_SHOWN = 10
@@ -69,26 +74,41 @@ def read_back(workspace: Workspace, review: str, folder: Path) -> list[Check]:
     >>> read_back(Workspace(Path(".")), "berkeley-1973", Path("reports/_site/berkeley-1973"))  # doctest: +SKIP
     [Check(check='read back berkeley-1973-en.docx', result='passed', message='412 numbers, cells and texts …')]
     """
-    method = load_method(workspace, workspace.require(review))
+    series = is_series(workspace, workspace.require(review))
+    method = load_series(workspace, review) if series else load_method(workspace, review)
+    judge: Judge | SeriesJudge
     try:
-        judge = Judge(method, Published(workspace.published(review)))
+        if isinstance(method, SeriesMethod):
+            judge = SeriesJudge(workspace, method)
+        else:
+            judge = Judge(method, Published(workspace.published(review)))
     except (OSError, ValueError, KeyError, ArithmeticError) as error:
         name = f"read back {review}"
         return [Check(name, "failed", f"published/ cannot be read ({type(error).__name__}): run the review again")]
     files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
     checks = [_checked(path, judge, workspace, review) for path in files]
     missing = sorted(_wanted(workspace, review) - {path.name for path in files})
+    if isinstance(method, SeriesMethod):
+        checks.insert(0, _figures(workspace, method))
     return [
         *checks,
         *(Check(f"read back {name}", "failed", "the file is missing: run the review again") for name in missing),
     ]
 
 
+def _figures(workspace: Workspace, method: SeriesMethod) -> Check:
+    """Compare every figure of a series with the row that its review has published."""
+    name, faults = "figures of the reviews", list(unlike_rows(workspace, method))
+    if faults:
+        return Check(name, "failed", "; ".join(faults[:MOST_SHOWN]))
+    return Check(name, "passed", "every figure is a row that its review has published, with the same numbers")
+
+
 def _wanted(workspace: Workspace, review: str) -> set[str]:
     return {"index.html", *(name for name in DATA_FILES if (workspace.published(review) / name).is_file())}
 
 
-def _checked(path: Path, judge: Judge, workspace: Workspace, review: str) -> Check:
+def _checked(path: Path, judge: Judge | SeriesJudge, workspace: Workspace, review: str) -> Check:
     name = f"read back {path.name}"
     if path.name in DATA_FILES:
         source = workspace.published(review) / path.name

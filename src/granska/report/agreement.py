@@ -2,9 +2,9 @@
 
 from granska.report.context import Report
 from granska.report.locale import upper_first
-from granska.report.published import ALL, CASES, HIDDEN, Estimate
+from granska.report.published import ALL, CASES, Estimate
 from granska.report.sentences import joined
-from granska.report.tables import Column, Table, answers_cell, interval_cell, legend, share_cell
+from granska.report.tables import Column, Table, answers_cell, count_cell, interval_cell, legend, share_cell
 from granska.report.tabulate import headed, interval_head
 from granska.review.codebook import NOT_APPLICABLE, WITHIN, Question
 
@@ -100,7 +100,6 @@ def agreement_table(report: Report) -> Table | None:
         Column(interval_head(report)),
         Column(headed(report, "AC1", report.confidence)),
         Column(headed(report, say("Kappa"), report.confidence)),
-        Column(say("First reader – second reader: number"), "left"),
     )
     caption = say(
         "Cases that two read: how often they gave the same answer. {twice} {cases}, {when}.",
@@ -129,7 +128,6 @@ def _row(report: Report, question: Question, alike: Estimate) -> tuple[str, ...]
         interval_cell(locale, alike),
         _coefficient(report, ac1),
         _coefficient(report, kappa),
-        _apart(report, question, ac1),
     )
 
 
@@ -139,16 +137,36 @@ def _coefficient(report: Report, row: Estimate | None) -> str:
     return f"{report.locale.number(row.estimate, 2)} ({report.locale.span(row.lower, row.upper, 2)})"
 
 
-def _apart(report: Report, question: Question, ac1: Estimate | None) -> str:
-    """List which answers stand against which."""
-    if ac1 is None or ac1.hidden:
-        return HIDDEN
-    found = report.published.select(question.name, breakdown=READERS, measure="answers_apart")
-    apart = sorted(found, key=lambda row: (-(row.x or 0), row.level))
-    return "; ".join(
-        "{} – {}: {}".format(*(_answer(report, question, part) for part in row.level.split(PAIR)), row.x)
-        for row in apart
+def apart_table(report: Report) -> Table | None:
+    """Tabulate which answers stand against which, where that is shown; nothing where it is of no question.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    """
+    say, locale = report.locale.say, report.locale
+    rows = []
+    for question in report.codebook:
+        found = report.published.select(question.name, breakdown=READERS, measure="answers_apart")
+        for row in sorted(found, key=lambda row: (-(row.x or 0), row.level)):
+            answers = " – ".join(_answer(report, question, part) for part in row.level.split(PAIR))
+            rows.append((report.statement(question), answers, count_cell(locale, row, row.x)))
+    if not rows:
+        return None
+    columns = (
+        Column(say("Question"), "left"),
+        Column(say("First reader – second reader"), "left"),
+        Column(upper_first(report.cases)),
     )
+    caption = say(
+        "Cases that two read: which answers differ. {twice} {cases}, {when}.",
+        twice=locale.number(read_twice(report)),
+        cases=report.cases,
+        when=report.when(),
+    )
+    note = say("Only questions of which this may be shown, and only answers that differ.")
+    return Table("answers-apart", caption, columns, tuple(rows), note)
 
 
 def _answer(report: Report, question: Question, level: str) -> str:

@@ -76,8 +76,8 @@ def _lines(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width, break_on_hyphens=False, max_lines=4, placeholder=" …")
 
 
-def _labelled(row: Row, width: int) -> list[tuple[str, str]]:
-    """Give a row's lines with their colours."""
+def labelled(row: Row, width: int) -> list[tuple[str, str]]:
+    """Give the lines of a row's label, with their colours."""
     remark = [(line, MUTED) for line in wrap(row.remark, width)] if row.remark else []
     return [(line, INK) for line in wrap(row.label, width)] + remark
 
@@ -110,7 +110,7 @@ def dots(
     wide = width == WIDE
     above = not wide or len(rows) == 1
     axis = ShareAxis(318, 254, end) if not above else ShareAxis(14, 520 if wide else 175, end)
-    labels = [_labelled(row, 64 if above and wide else 40) for row in rows]
+    labels = [labelled(row, 64 if above and wide else 40) for row in rows]
     tight = all(len(lines) == 1 for lines in labels)
     heights = [
         LINE * len(lines) + 42 if above else max(34 if tight else 46, LINE * len(lines) + 10) for lines in labels
@@ -123,10 +123,10 @@ def dots(
     )
     if reference:
         reference_line(canvas, axis, head, bottom, reference)
-    size = _size((row.interval for row in rows), axis.length / axis.end)
+    size = dot_size((row.interval for row in rows), axis.length / axis.end)
     tops = [head + sum(heights[:k]) for k in range(len(rows))]
     for row, (_, y) in zip(rows, label_rows(canvas, tops, heights, labels, above), strict=True):
-        _interval(canvas, row, axis, y, size, frame.locale)
+        draw_interval(canvas, row, axis, y, size, frame.locale)
     frame.sign(canvas)
     return canvas
 
@@ -174,7 +174,8 @@ def label_rows(
     return places
 
 
-def _interval(canvas: Canvas, row: Row, axis: ShareAxis, y: float, size: float, locale: Locale) -> None:
+def draw_interval(canvas: Canvas, row: Row, axis: ShareAxis, y: float, size: float, locale: Locale) -> None:
+    """Draw a row's interval and write its value to the right, or what stands for them."""
     value_at, span_at = canvas.width - (68 if canvas.width == WIDE else 62), canvas.width
     shown = row.interval
     if shown is None:
@@ -188,7 +189,7 @@ def _interval(canvas: Canvas, row: Row, axis: ShareAxis, y: float, size: float, 
     canvas.text(span_at, y + 5, f"({span})", 12.5, MUTED, "right")
 
 
-def _size(intervals: Iterable[Interval | None], unit: float) -> float:
+def dot_size(intervals: Iterable[Interval | None], unit: float) -> float:
     """Choose one size for all dots of a chart, so that size tells nothing and the shortest interval stays in sight."""
     lengths = (unit * in_percent(shown.upper - shown.lower) for shown in intervals if shown)
     return 64 if min(lengths, default=100) > 10 else 30
@@ -205,7 +206,7 @@ def spark(name: str, shown: Interval, frame: Frame) -> Canvas:
         label = frame.locale.percent(tick) if tick == axis.end else str(tick)
         canvas.text(x, 40, label, 12, MUTED, "right" if tick == axis.end else "center")
     canvas.whisker(axis.at(shown.lower), axis.at(shown.upper), 18)
-    canvas.dot(Dot(axis.at(shown.value), 18, size=_size([shown], axis.length / axis.end)))
+    canvas.dot(Dot(axis.at(shown.value), 18, size=dot_size([shown], axis.length / axis.end)))
     return canvas
 
 
@@ -243,7 +244,7 @@ def series(name: str, width: float, points: Sequence[Row], frame: Frame, breaks:
         label = locale.percent(tick) if tick in (0, 100) else str(tick)
         canvas.text(left - 14, y + 4, label, 12, MUTED, "right")
     step = (right - left - 20) / max(len(points) - 1, 1)
-    size = _size((point.interval for point in points), (bottom - top) / 100)
+    size = dot_size((point.interval for point in points), (bottom - top) / 100)
     middles: list[tuple[float, float]] = []
     for k, point in enumerate(points):
         x = left + 20 + k * step

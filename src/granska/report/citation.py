@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from granska.report.blocks import Box, Bullets, Classed, Heading, Inline, Paragraph, Section
 from granska.report.context import Report
+from granska.report.locale import Locale
 
 
 def version(report: Report) -> str:
@@ -82,7 +83,12 @@ def citation(report: Report) -> Section:
     )
 
 
-def citations(reports: Iterable[Report], address: str | None, folders: Mapping[str, str] | None = None) -> Section:
+def citations(
+    reports: Iterable[Report],
+    address: str | None,
+    folders: Mapping[str, str] | None = None,
+    more: Iterable[tuple[str, tuple[Inline, ...]]] = (),
+) -> Section:
     """Write the references to reports, as examples.
 
     Parameters
@@ -93,11 +99,20 @@ def citations(reports: Iterable[Report], address: str | None, folders: Mapping[s
         Where the site is published; a mark that the address is to be added where it is not known.
     folders : mapping of str to str, optional
         Where the pages of a review lie on the site, if not in a folder called by its id: those of a release.
+    more : iterable of tuple
+        What else is listed after them: a folder, and a reference without its address.
     """
     items = []
+    locale = None
     for report in reports:
+        locale = report.locale
         folder = (folders or {}).get(report.review.id, report.review.id)
-        place = f"{address}/{folder}/" if address else ""
-        said: Inline = place or Classed("[" + report.locale.say("the address of the page") + "]", "fill-in")
-        items.append(reference(report, said))
+        items.append(reference(report, _place(report.locale, address, folder)))
+    if locale:
+        items += [(*said, " ", _place(locale, address, folder)) for folder, said in more]
     return Section((Bullets(tuple(items)),) if items else ())
+
+
+def _place(locale: Locale, address: str | None, folder: str) -> Inline:
+    """Write where pages lie, or leave a place to fill in."""
+    return f"{address}/{folder}/" if address else Classed("[" + locale.say("the address of the page") + "]", "fill-in")

@@ -32,6 +32,8 @@ class Axis:
         Where the axis begins and ends; shares are written as shares, 0.95 for 95 %.
     percent : bool
         Whether the values are shares, to be shown in percent.
+    locale : Locale
+        The language of the numbers.
 
     Examples
     --------
@@ -43,13 +45,14 @@ class Axis:
     start: float
     end: float
     percent: bool = True
+    locale: Locale = ENGLISH
 
     def written(self, value: float) -> str:
         """Write a value as a text names it."""
         if not self.percent:
-            return ENGLISH.number(value, 0 if float(value).is_integer() else 2)
+            return self.locale.number(value, 0 if float(value).is_integer() else 2)
         digits = 0 if math.isclose(100 * value, round(100 * value), abs_tol=1e-9) else 1
-        return ENGLISH.percent(100 * value, digits)
+        return self.locale.percent(100 * value, digits)
 
     def ticks(self, at_most: int) -> list[tuple[float, str]]:
         """Choose round values, each with its label; only the first and the last carry the sign for percent."""
@@ -60,7 +63,7 @@ class Axis:
         digits = next(places for places in range(4) if all(abs(round(v, places) - v) < 1e-9 for v in values))
         sign = f"{THIN_SPACE}%" if self.percent else ""
         return [
-            (value / scale, ENGLISH.number(value, digits) + (sign if value in (values[0], values[-1]) else ""))
+            (value / scale, self.locale.number(value, digits) + (sign if value in (values[0], values[-1]) else ""))
             for value in values
         ]
 

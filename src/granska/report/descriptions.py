@@ -35,7 +35,8 @@ def chart_row(
     return Row(label, interval_of(row), row.interval_symbol if row else "..", remark, value)
 
 
-def _value(report: Report, shown: Interval | None, value: str = "", symbol: str = "") -> str:
+def told_value(report: Report, shown: Interval | None, value: str = "", symbol: str = "") -> str:
+    """Write what a line of a chart shows, or that it shows nothing."""
     locale = report.locale
     if shown is None:
         if value:
@@ -82,7 +83,7 @@ def of_dots(report: Report, title: str, rows: Sequence[Row], whole: int | None =
     if whole is not None:
         start += " " + _line_of_all(report, whole)
     lines = [
-        say("{label}: {value}.", label=row.label, value=_value(report, row.interval, row.value, row.symbol))
+        say("{label}: {value}.", label=row.label, value=told_value(report, row.interval, row.value, row.symbol))
         for row in rows
     ]
     return " ".join([start, title, *_values(report, lines)])
@@ -123,7 +124,7 @@ def of_funnel(report: Report, title: str, rows: Sequence[Spot], whole: int, leve
     ]
     lines = []
     for row in rows:
-        values = [_value(report, row.shown, symbol=row.symbol)]
+        values = [told_value(report, row.shown, symbol=row.symbol)]
         if row.shown and row.smoothed:
             values.append(say("smoothed {share}", share=locale.number(row.smoothed[1])))
         lines.append(say("{label}: {value}.", label=row.label, value=", ".join(values)))
@@ -132,7 +133,7 @@ def of_funnel(report: Report, title: str, rows: Sequence[Spot], whole: int, leve
 
 def of_interval(report: Report, shown: Interval) -> str:
     """Describe the small picture of a key figure, whose finding stands beside it."""
-    return report.locale.say("Dot with interval: {value}.", value=_value(report, shown))
+    return report.locale.say("Dot with interval: {value}.", value=told_value(report, shown))
 
 
 def of_series(report: Report, title: str, points: Sequence[Row], breaks: str = "") -> str:
@@ -140,7 +141,7 @@ def of_series(report: Report, title: str, points: Sequence[Row], breaks: str = "
     say = report.locale.say
     start = say("Line chart of a share by year with {level} intervals.", level=report.confidence)
     lines = [
-        say("{label}: {value}.", label=point.label, value=_value(report, point.interval, symbol=point.symbol))
+        say("{label}: {value}.", label=point.label, value=told_value(report, point.interval, symbol=point.symbol))
         for point in points
     ]
     return " ".join(filter(None, [start, title, breaks, *_values(report, lines)]))

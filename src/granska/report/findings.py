@@ -56,7 +56,7 @@ def findings(report: Report) -> list[Finding]:
     chosen = list(_with_level(report, marked))[:MOST_FINDINGS]
     wanted = max(0, ENOUGH_FINDINGS - len(chosen))
     chosen += [(question, question.levels[0]) for question in _farthest(report, marked)[:wanted]]
-    return [*_compared(report), *(_finding(report, question, level) for question, level in chosen)]
+    return [*_compared(report), *(share_finding(report, question, level) for question, level in chosen)]
 
 
 def _with_level(report: Report, questions: list[Question]) -> Iterator[tuple[Question, str]]:
@@ -87,7 +87,8 @@ def _farthest(report: Report, marked: list[Question]) -> list[Question]:
     return [question for _, question in sorted(distances, key=lambda pair: -pair[0])]
 
 
-def _finding(report: Report, question: Question, level: str) -> Finding:
+def share_finding(report: Report, question: Question, level: str) -> Finding:
+    """Tell the share of an answer that is shown as a finding of its own."""
     row = report.told(question, level)
     assert row is not None  # chosen because it is there
     locale, say = report.locale, report.locale.say

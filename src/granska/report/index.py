@@ -29,7 +29,7 @@ from granska.review.site import Site
 from granska.review.workspace import ABOUT, METHODS, RELEASED
 
 KEY_FIGURES = 3
-_FILES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
+FILES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -96,7 +96,7 @@ def entry(report: Report) -> Entry:
     """
     review, language = report.review, report.locale.language
     tongues = sorted(review.languages, key=lambda other: (other != language, review.languages.index(other)))
-    kinds = [(name, f"{review.id}-{language}.{kind}") for kind, name in _FILES.items() if kind in review.formats]
+    kinds = [(name, f"{review.id}-{language}.{kind}") for kind, name in FILES.items() if kind in review.formats]
     return Entry(
         review=review.id,
         language=language,

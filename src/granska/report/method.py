@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from granska.report.agreement import agreement_table, agreement_words, read_twice
+from granska.report.agreement import agreement_table, agreement_words, apart_table, read_twice
 from granska.report.blocks import (
     Block,
-    Box,
-    Bullets,
-    Classed,
     Command,
     Heading,
-    Inline,
     Link,
     OnPage,
     Paragraph,
@@ -20,6 +16,7 @@ from granska.report.blocks import (
 from granska.report.comparisons import adjustment, compare
 from granska.report.context import Report
 from granska.report.detection import percent
+from granska.report.files import checksums_table, files_list
 from granska.report.flow import sample_flow
 from granska.report.locale import alphabetical, in_percent, upper_first
 from granska.report.parts import table_details
@@ -45,7 +42,7 @@ def method(report: Report) -> Section:
         link = Link(say("Disclosure control and publishing"), page)
         blocks.append(OnPage((Paragraph(say("More on this:"), " ", link, "."),)))
     tables = (_sample_table(report), _denominator_table(report), bounds_table(report), _cleaning_table(report))
-    last = (agreement_table(report), control_table(report))
+    last = (agreement_table(report), apart_table(report), control_table(report))
     blocks += [table_details(report, table) for table in (*tables, *last) if table]
     return Section(tuple(blocks))
 
@@ -332,66 +329,30 @@ def _cleaning_table(report: Report) -> Table | None:
 
 def checking(report: Report) -> Section:
     """Say how anyone can check the report: hashes, versions, the command that makes it again."""
-    say, origin = report.locale.say, report.published.provenance
+    say = report.locale.say
     text = say(
         "Every figure, chart and sentence is made from the data by a program. Anyone with the same data, parameters "
         "and program gets the same report. This is how to make it again:"
     )
-    rows = [(say("Published: {file}", file=item.file), item.sha256) for item in origin.published]
-    rows += [(say("Input: {file}", file=item.file), item.sha256) for item in origin.inputs]
-    rows += [(say("Program"), origin.code), (say("Locked package versions"), origin.lock)]
-    # in full, in groups that a line can break between
-    cells = tuple((name, " ".join(value[k : k + 8] for k in range(0, len(value), 8))) for name, value in rows)
-    columns = Column(say("File"), "left"), Column("SHA-256", "left")
-    hashes = Table("hashes", say("Checksums of what the report is built on."), columns, cells)
-    software = (("granska", origin.granska), ("Python", origin.python), *sorted(origin.packages.items()))
-    versions = ", ".join(f"{name} {version}" for name, version in software)
     return Section(
         (
             Heading(2, say("How to check the report"), "sec-check"),
             Paragraph(text),
             Command(f"granska run {report.review.id}"),
             Paragraph(say("The checksums show whether a file is the same as the one that the report is built on.")),
-            table_details(report, hashes),
-            Paragraph(Strong(say("Versions.")), " ", f"{versions}."),
+            *checksums_table(report.locale, report.published.provenance),
         )
     )
 
 
 def downloads(report: Report) -> Section:
     """List the files that lie beside the page, and say what the page does for accessibility."""
-    say, language, name = report.locale.say, report.locale.language, report.review.id
-    texts = {
-        "pdf": say("The report for printing and archiving"),
-        "docx": say("The report as a Word document"),
-        "xlsx": say("Every table of figures as a spreadsheet"),
-    }
-    files = [
-        (kind.upper(), f"{name}-{language}.{kind}", text)
-        for kind, text in texts.items()
-        if kind in report.review.formats
-    ]
-    files += [
+    say = report.locale.say
+    data = [
         ("CSV", "estimates.csv", say("Every figure, with its method")),
         ("CSV", "denominators.csv", say("Who was asked, question by question")),
         ("CSV", "cleaning.csv", say("What cleaning changed")),
         ("JSON", "disclosure.json", say("How figures were protected, and how that was tested")),
         ("JSON", "datapackage.json", say("What the columns of the CSV files mean (Data Package)")),
     ]
-    items: tuple[tuple[Inline, ...], ...] = tuple(
-        (Link(f"{file} ({kind})", file), " ", Classed(text, "about")) for kind, file, text in files
-    )
-    blocks = (
-        Heading(2, say("Downloads"), "sec-downloads"),
-        Box("downloads", (Bullets(items),)),
-        Heading(2, say("Accessibility"), "sec-accessibility"),
-        Paragraph(
-            say(
-                "The page is built to meet WCAG 2.2, level AA. It works without a mouse, at 320 pixels, in dark "
-                "mode and on paper. Each chart has a description in words and a table with the same figures. "
-                "Nothing is told by colour alone. The page fetches nothing from elsewhere and stores nothing "
-                "about you."
-            )
-        ),
-    )
-    return Section((OnPage(blocks),))
+    return files_list(report.locale, report.review.id, report.review.formats, data)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from granska.report import tabulate
 from granska.report.blocks import Block, Details, Inline, Strong
 from granska.report.context import Report
-from granska.report.locale import lower_first
+from granska.report.locale import Locale, lower_first
 from granska.report.published import HIDDEN, Estimate
 from granska.report.sentences import joined
 from granska.report.tables import Table, legend
@@ -18,8 +18,13 @@ def dashed(name: str) -> str:
 
 def table_details(report: Report, table: Table) -> Block:
     """Put a table where the reader can open it."""
+    return opened_table(report.locale, table)
+
+
+def opened_table(locale: Locale, table: Table) -> Block:
+    """Put a table where the reader can open it, in a language."""
     what = lower_first(table.caption.partition(". ")[0].rstrip(".")).replace(": ", ", ")
-    return Details(report.locale.say("Show table: {caption}", caption=what), (table,))
+    return Details(locale.say("Show table: {caption}", caption=what), (table,))
 
 
 def caption(report: Report, title: str, rows: Sequence[Estimate | None], *more: str) -> tuple[Inline, ...]:

@@ -250,7 +250,7 @@ def load_published(folder: Path) -> Published:
         estimates=_with_places(_estimates(folder / "estimates.csv")),
         denominators=tuple(_rows(folder / "denominators.csv", Denominator)),
         cleaning=_cleaning(folder / "cleaning.csv"),
-        provenance=_provenance(folder / "provenance.json"),
+        provenance=load_provenance(folder / "provenance.json"),
         control=load_control(folder / "disclosure.json"),
     )
 
@@ -284,7 +284,14 @@ def _with_places(rows: list[Estimate]) -> tuple[Estimate, ...]:
     return tuple(replace(row, places=places.get(id(row), 0)) for row in rows)
 
 
-def _table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    """Go through the rows of a published table, with the columns that are wanted.
+
+    Raises
+    ------
+    InputError
+        A column is missing, or a row is cut off.
+    """
     reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
     missing = [column for column in columns if column not in (reader.fieldnames or [])]
     if missing:
@@ -300,7 +307,7 @@ Row = TypeVar("Row", Estimate, Denominator)
 
 def _rows(path: Path, kind: type[Row]) -> Iterator[Row]:
     columns = tuple(column.name for column in fields(kind) if not column.metadata.get("computed"))
-    for number, row in enumerate(_table(path, columns), start=2):
+    for number, row in enumerate(read_table(path, columns), start=2):
         try:
             yield kind(**{column: _value(column, text) for column, text in row.items()})
         except ValueError:
@@ -318,12 +325,19 @@ def _value(column: str, text: str) -> Any:
 
 def _cleaning(path: Path) -> dict[str, int]:
     try:
-        return {row["rule"]: int(row["count"]) for row in _table(path, ("rule", "count"))}
+        return {row["rule"]: int(row["count"]) for row in read_table(path, ("rule", "count"))}
     except ValueError:
         raise InputError(f"{path}: not a number. Run the notebook 2-analyse again.") from None
 
 
-def _provenance(path: Path) -> Provenance:
+def load_provenance(path: Path) -> Provenance:
+    """Read what published figures were made from.
+
+    Raises
+    ------
+    InputError
+        The file is missing or damaged.
+    """
     try:
         content = cast(dict[str, Any], json.loads(read_text(path)))
         return Provenance(

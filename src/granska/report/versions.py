@@ -24,7 +24,10 @@ from granska.review.site import Site
 
 _SYMBOLS = {"suppressed": "x", "suppressed_complementary": "x", "not_applicable": ".", "too_few": ".."}
 # What is a share in the file is shown in percent, or in percentage points.
-_SHARES = {"proportion", "sample_share", "bounds", "difference", "detectable_difference", "funnel_limit", "shrunken"}
+_SHARES = {
+    *("proportion", "sample_share", "bounds", "difference", "detectable_difference", "funnel_limit", "shrunken"),
+    "agreement",
+}
 #: More rows than these are shown when the reader asks for them.
 _SHOWN_AT_ONCE = 25
 
@@ -187,6 +190,9 @@ def _measure(change: Change, locale: Locale) -> str:
         "outside_by_chance": say("Number expected outside by chance"),
         "median": say("Median"),
         "count": say("Count"),
+        "agreement": say("Same answer by two readers"),
+        "chance_corrected_agreement": say("Agreement of two readers beyond chance"),
+        "answers_apart": say("Different answers by two readers"),
     }
     return words.get(change.measure, change.measure)
 

@@ -53,8 +53,8 @@ COLUMNS = {
     "finding_en": "The same in English.",
     "unit_sv": "For numbers: what is counted, such as dagar.",
     "unit_en": "The same in English.",
-    "breaks": "Where a definition changed, as in `2005 = ny blankett | new form`: nothing is compared across it.",
     CHECK: "Of a draft: what was guessed, and why. Emptied by whoever has checked it.",
+    "breaks": "Where a definition changed, as in `2005 = ny blankett | new form`: nothing is compared across it.",
 }
 OPTIONAL = tuple(name for name in COLUMNS if name not in REQUIRED)
 

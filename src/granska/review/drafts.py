@@ -29,7 +29,12 @@ _OPEN = re.compile(r"(?:^|=\s*)\?\s*(?:;|$)")
 _COMMENT = re.compile(r"\s# (?P<why>[^\"]*)$")
 # What a check of the rest works with as long as nobody has said: it keeps nothing out.
 STAND_IN = "…"
-STAND_INS = {"period.start": "1800-01-01", "period.end": "2999-12-31", "date": "2999-12-31"}
+STAND_INS = {
+    "period.start": "1800-01-01",
+    "period.end": "2999-12-31",
+    "date": "2999-12-31",
+    "readers.rule": "first",
+}
 STAND_IN_CELLS = {"limit": "1", "population": "999999999"}
 
 

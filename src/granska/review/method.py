@@ -99,17 +99,17 @@ def _load(workspace: Workspace, review: str) -> Method:
             population = load_population(folder / parameters.design.population)
         except InputError as error:
             problems.append(error)
-    strata, areas = parameters.design.strata, None
-    try:
-        areas = crosswalk_of(folder, strata.area_set, population or strata.names, drawn_within=bool(population))
-    except InputError as error:
-        problems.append(error)
     rates: dict[str, tuple[ReferenceRate, ...]] = {}
     for question, expected in parameters.counting.expected.items():
         try:
             rates |= {question: load_rates(folder / expected.rates, parameters)} if expected.rates else {}
         except InputError as error:
             problems.append(error)
+    strata, areas = parameters.design.strata, None
+    try:
+        areas = crosswalk_of(folder, strata.area_set, population or strata.names, drawn_within=bool(population))
+    except InputError as error:
+        problems.append(error)
     if codebook:
         shown = areas.shown if areas else strata.names
         problems += [*_unknown_questions(parameters, codebook), *register_problems(parameters, codebook, shown)]

@@ -5,7 +5,7 @@ are refused, since a misspelt key that is passed over changes a published figure
 """
 
 import datetime
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -359,8 +359,3 @@ class Review(Part):
     def main_language(self) -> Language:
         """The language of `index.html`."""
         return self.languages[0]
-
-
-def review_schema() -> dict[str, Any]:
-    """Give the JSON Schema of `review.yml`, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Review.model_json_schema()}

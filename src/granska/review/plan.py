@@ -10,9 +10,8 @@ from granska.errors import InputError
 from granska.review.model import DataFile, Language, Noun, Strata
 from granska.review.parts import Headers, Part, Text
 from granska.review.review_file import read_parameters
-from granska.review.workspace import REVIEW_ID, Workspace
+from granska.review.workspace import PLAN, REVIEW_ID, Workspace
 
-PLAN = "plan.yml"
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
@@ -23,7 +22,7 @@ class Precision(Part):
         description="Half the width of the interval, as a share: 0.05 for five percentage points each way."
     )
     share: Share = Field(0.5, description="The share to plan for; at one half most cases are needed.")
-    confidence: float = Field(0.95, gt=0.5, lt=1)
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="The level of the interval.")
 
 
 class Difference(Part):
@@ -100,9 +99,9 @@ class Plan(Part):
     """What a statistician decides before the cases are read."""
 
     version: Literal[1] = Field(description="The version of this file format.")
-    id: Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$")]
-    title: Text
-    publisher: Text | None = None
+    id: Annotated[str, Field(pattern=f"^{REVIEW_ID.pattern}$", description="The name of its folder under params/.")]
+    title: Text = Field(description="What the review will be called.")
+    publisher: Text | None = Field(None, description="Who makes the review.")
     date: datetime.date = Field(description="The day of the plan.")
     draft: bool = Field(False, description="Not decided yet: nothing is drawn from it.")
     case: Noun = Field(description="What one case is called.")
@@ -113,14 +112,14 @@ class Plan(Part):
         description="The table beside this file with the number of cases in each stratum; where there is a frame, that "
         "is counted instead.",
     )
-    frame: Frame | None = None
+    frame: Frame | None = Field(None, description="The list of all cases; none: there is no list yet.")
     inference: Literal["files", "practice"] = Field(
         "practice", description="As in review.yml: whether the figures will speak of the files, or of the practice."
     )
-    precision: Precision | None = None
-    difference: Difference | None = None
+    precision: Precision | None = Field(None, description="How well a share of all is to be known.")
+    difference: Difference | None = Field(None, description="What difference between two groups is to be found.")
     allocation: Allocation = Field(default_factory=lambda: Allocation.model_validate({}))
-    draw: Draw | None = None
+    draw: Draw | None = Field(None, description="How the sample is drawn; none: it is not drawn yet.")
     languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
 
     @model_validator(mode="after")

@@ -1,6 +1,6 @@
 """Reference rates of a register, `params/<review>/<rates>.csv`; and whether its settings hang together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,7 +112,7 @@ def _number(text: str) -> float | None:
     return value if abs(value) < float("inf") else None
 
 
-def register_problems(review: Review, codebook: Codebook, areas: tuple[str, ...]) -> Iterator[InputError]:
+def register_problems(review: Review, codebook: Codebook, names: Sequence[str]) -> Iterator[InputError]:
     """Find what the settings of a register name and nothing else knows, or what does not hang together.
 
     Parameters
@@ -120,9 +120,9 @@ def register_problems(review: Review, codebook: Codebook, areas: tuple[str, ...]
     review : Review
         The parameters.
     codebook : Codebook
-        The questions.
-    areas : tuple of str
-        The areas that are shown; none where no parameter lists them.
+        The counts.
+    names : sequence of str
+        The areas that are shown, where the parameters list them.
     """
     settings, where = review.counting, f"params/{review.id}/review.yml: register"
     known = [question.name for question in codebook]
@@ -168,7 +168,7 @@ def register_problems(review: Review, codebook: Codebook, areas: tuple[str, ...]
     need += ["persons"] if settings.persons else []
     if need and not review.columns.population:
         yield InputError(f"{where}.{need[0]}: needs columns.population, the head of the column with the population.")
-    for setting in ("answers_for", "incomplete") if areas else ():
+    for setting in ("answers_for", "incomplete") if names else ():
         for area in getattr(settings, setting):
-            if area not in areas:
-                yield InputError(f"{where}.{setting}: design.strata.names has no '{area}'.{nearest(area, areas)}")
+            if area not in names:
+                yield InputError(f"{where}.{setting}: no area '{area}' is shown.{nearest(area, names)}")

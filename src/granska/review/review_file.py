@@ -58,12 +58,29 @@ def load_review(path: Path) -> Review:
         Everything that is wrong with the file, one line each, with the nearest known key where one is misspelt.
     """
     where = f"params/{path.parent.name}/{path.name}"
+    if names_series(path):
+        raise InputError(f"{where}: kind is series, and a review is needed: a series has no cases and no questions.")
     review = read_parameters(path, where, Review)
     if review.id != path.parent.name:
         raise InputError(
             f"{where}: id is '{review.id}', but the folder is called '{path.parent.name}'. Make them equal."
         )
     return review
+
+
+def names_series(path: Path) -> bool:
+    """Tell whether a parameter file is that of a series; what cannot be read is none.
+
+    Parameters
+    ----------
+    path : Path
+        A `review.yml`.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        return False
+    return isinstance(content, dict) and content.get("kind") == "series"
 
 
 def read_parameters(path: Path, where: str, model: type[Model]) -> Model:

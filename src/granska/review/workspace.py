@@ -13,6 +13,8 @@ METHODS = "methods"
 ABOUT = "about"
 #: The folder of what has been released, in the project and on the site: nor so.
 RELEASED = "released"
+#: The plan of a review, beside its parameters or before them.
+PLAN = "plan.yml"
 #: The record of a run beside its pages: it carries the times, so no comparison of the pages heeds it.
 RUN_RECORD = "run.json"
 
@@ -107,12 +109,16 @@ class Workspace:
         return self.root / "params" / review
 
     def parameter_files(self, review: str) -> list[Path]:
-        """Name the files that a run reads of the parameters: sign-offs speak of its pages, and come after them."""
+        """Name the files that a run reads of the parameters.
+
+        Sign-offs speak of its pages, and come after them. A plan comes before all and is read by no run; it holds the
+        seed of the draw, and what is public may carry no hash of that.
+        """
         files = (path for path in self.params(review).rglob("*") if path.is_file())
-        return sorted(path for path in files if not path.match("signoff-*.yml"))
+        return sorted(path for path in files if not (path.match("signoff-*.yml") or path.name == PLAN))
 
     def raw(self, review: str) -> Path:
-        """The raw data of one review, never written to."""
+        """The raw data of one review, never written to; a draw puts its list beside it."""
         return self.root / "data" / "raw" / review
 
     def processed(self, review: str) -> Path:

@@ -5,7 +5,7 @@ import multiprocessing.queues
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
@@ -13,10 +13,13 @@ from typing import Any
 from granska.errors import GranskaError, StageError, refused
 from granska.render import choose
 from granska.review.method import load_method
+from granska.review.series import is_series
 from granska.review.workspace import METHODS, Workspace
 from granska.runner.methods import update_methods
 from granska.runner.pipeline import Outcome, Progress, reasons_to_run, renderer_name, run_review
+from granska.runner.series import members, run_series
 from granska.runner.standing import left_behind
+from granska.runner.waves import earlier, waves
 
 _events: "multiprocessing.queues.SimpleQueue[Any] | None" = None
 
@@ -31,7 +34,7 @@ def run_batch(
     workspace : Workspace
         The project.
     reviews : sequence of str
-        Their ids.
+        Their ids, and those of series, which are run last.
     renderer : str
         As in `granska.render.choose`.
     jobs : int
@@ -46,6 +49,22 @@ def run_batch(
     list of Outcome
         In the order of the reviews.
     """
+    series = [review for review in reviews if is_series(workspace, review)]
+    found: dict[str, Outcome] = {}
+    for wave in waves(workspace, [one for one in reviews if one not in series]):
+        # what a review follows may have changed by now
+        held = {review: _held_up(review, earlier(workspace, review), found, progress) for review in wave}
+        found |= {review: outcome for review, outcome in held.items() if outcome}
+        found |= _run_reviews(workspace, [one for one in wave if not held[one]], renderer, jobs, force, progress)
+    # a series is made from what its reviews have published by now
+    for one in series:
+        found[one] = _run_series(workspace, one, renderer, force, progress, found)
+    return [found[review] for review in reviews]
+
+
+def _run_reviews(
+    workspace: Workspace, reviews: Sequence[str], renderer: str, jobs: int, force: bool, progress: Progress
+) -> dict[str, Outcome]:
     # starting workers costs a second: what is fresh is found here
     made_by = renderer_name(choose(renderer))
     stale = [review for review in reviews if force or not _is_fresh(workspace, review, made_by)]
@@ -56,8 +75,35 @@ def run_batch(
         outcomes = [_run(workspace, review, renderer, force, progress) for review in stale]
     else:
         outcomes = _run_side_by_side(workspace, stale, renderer, jobs, force, progress)
-    found = {outcome.review: outcome for outcome in outcomes}
-    return [found.get(review) or Outcome(review) for review in reviews]
+    return {review: Outcome(review) for review in reviews} | {outcome.review: outcome for outcome in outcomes}
+
+
+def _held_up(review: str, before: str, found: Mapping[str, Outcome], progress: Progress) -> Outcome | None:
+    """Refuse a review whose earlier one has failed: it would be compared with old figures without saying so."""
+    if before not in found or not found[before].error:
+        return None
+    progress(review, "failed")
+    fault = StageError(f"{review} follows {before}: mend that first.")
+    return Outcome(review, error=str(fault), exit_code=fault.exit_code)
+
+
+def _run_series(
+    workspace: Workspace,
+    series: str,
+    renderer: str,
+    force: bool,
+    progress: Progress,
+    found: Mapping[str, Outcome],
+) -> Outcome:
+    """Run a series, unless one of its reviews has failed: its figures would be old without saying so."""
+
+    def work() -> Outcome:
+        failed = [review for review in members(workspace, series) if review in found and found[review].error]
+        if failed:
+            raise StageError(f"{series} is made from {', '.join(failed)}: mend that first.")
+        return run_series(workspace, series, renderer, force, progress)
+
+    return _attempt(series, work, progress)
 
 
 def _is_fresh(workspace: Workspace, review: str, made_by: str) -> bool:

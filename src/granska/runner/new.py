@@ -95,11 +95,11 @@ def _empty(workspace: Workspace, review: str, languages: tuple[str, ...], inspec
     from granska.stages.draft_files import codebook_file, population_file, review_file
     from granska.stages.draft_readme import data_readme, empty_readme
     from granska.stages.empty_draft import empty_draft
-    from granska.stages.form import FORM, form_sheets
+    from granska.stages.form import FORM, form_sheets, people
 
     languages = languages or ("sv",)
-    draft = empty_draft(languages[0])
     sheets = form_sheets(inspectors, languages[0])
+    draft = empty_draft(languages[0], people(sheets, languages[0]))
     data = [DataFile.model_validate({"file": FORM, "sheet": sheet}) for sheet in sheets]
     texts = {
         REVIEW: review_file(review, draft, data, languages, "without a file"),
@@ -282,7 +282,8 @@ def make_form(workspace: Workspace, review: str, inspectors: str | None, rows: i
         method = load_method(copy, review)
     language = method.review.main_language
     named = sheets_of(method.review)
-    sheets = named if inspectors is None and named else form_sheets(inspectors or "1", language)
+    known = ",".join(method.review.readers.everyone) if method.review.readers else "1"
+    sheets = named if inspectors is None and named else form_sheets(inspectors or known, language)
     write_whole(place, form(method, sheets, rows))
     words = [f"sheets: {', '.join(sheets)}; room for {rows} cases on each."]
     if list(named) != list(sheets):

@@ -15,6 +15,7 @@ from granska.files import hashes, json_text, write_whole
 from granska.render import Engine, Job, choose, typst
 from granska.review.method import Method, load_method
 from granska.review.model import Review
+from granska.review.series import Series
 from granska.review.workspace import Workspace
 from granska.runner.drafts import Drafts, put_in_place
 from granska.runner.execute import execute
@@ -169,7 +170,7 @@ def held_fresh(workspace: Workspace, review: str, renderer: str) -> Iterator[Rev
 def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, progress: Progress) -> Drafts:
     review = method.review
     before = present(workspace, review, made_by)
-    started = _now()
+    started = now()
     seconds: dict[str, float] = {}
 
     @contextmanager
@@ -192,11 +193,13 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
         pages = scratch / "pages"
         made = {language: scratch / f"{language}.docx" for language in papers}
         with stage("render"):
-            _render(workspace, review, engine, documents, pages, [(papers[key], path) for key, path in made.items()])
+            render_documents(
+                workspace, review, engine, documents, pages, [(papers[key], path) for key, path in made.items()]
+            )
             for file in (*workbooks, *(workspace.published(review.id) / name for name in DATA_FILES)):
                 shutil.copyfile(file, pages / file.name)
-        record = replace(before, started=started, finished=_now(), seconds=seconds)
-        public = replace(record, outputs=_hashes_to_be(workspace, review.id, pages))
+        record = replace(before, started=started, finished=now(), seconds=seconds)
+        public = replace(record, outputs=hashes_to_be(workspace, review.id, pages))
         # among the pages before they are moved: nothing is written into what readers see
         write_whole(pages / RECORD, json_text(public_record(public, review, workspace)))
         swap_pages(workspace, review.id, pages)
@@ -206,7 +209,7 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
     return drafts
 
 
-def _hashes_to_be(workspace: Workspace, review: str, pages: Path) -> dict[str, str]:
+def hashes_to_be(workspace: Workspace, review: str, pages: Path) -> dict[str, str]:
     """Hash what is published, and new pages under the names that they will have."""
     place = (workspace.site / review).relative_to(workspace.root).as_posix()
     made = hashes(pages, (path for path in pages.rglob("*") if path.is_file()))
@@ -260,15 +263,15 @@ def _write_workbooks(workspace: Workspace, review: Review) -> list[Path]:
     return files
 
 
-def _render(
+def render_documents(
     workspace: Workspace,
-    review: Review,
+    review: Review | Series,
     engine: Engine,
     documents: Documents,
     pages: Path,
     papers: list[tuple[Path, Path]],
 ) -> None:
-    """Write the pages of a review into a folder, and each committee paper to its place."""
+    """Write the pages of a review or a series into a folder, and each committee paper to its place."""
     jobs = [Job(paper, {"docx": output}, review.epoch) for paper, output in papers]
     for language, document in documents.items():
         page = "index" if language == review.main_language else language
@@ -285,7 +288,8 @@ def _render(
                 typst.pdf(document, output, workspace.reports, Path(name), review.epoch)
 
 
-def _now() -> str:
+def now() -> str:
+    """Give the time in UTC, ISO 8601."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 

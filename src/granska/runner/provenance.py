@@ -9,6 +9,7 @@ from typing import Any
 
 from granska.files import digest, hashes, json_text, write_whole
 from granska.review.model import Review
+from granska.review.series import SeriesMethod
 from granska.review.workspace import METHODS, RELEASED, RUN_RECORD, Workspace
 
 RECORD = RUN_RECORD
@@ -63,7 +64,7 @@ def input_hashes(workspace: Workspace, review: Review) -> dict[str, str]:
         *earlier,
         *(path for path in followed if path.is_file()),
         *(path for path in raw if path.is_file()),
-        *_machinery(workspace),
+        *machinery(workspace),
     ]
     return hashes(workspace.root, files) | page_names(workspace)
 
@@ -74,7 +75,7 @@ def index_hashes(workspace: Workspace, reviews: Iterable[str], titles: Iterable[
     figures = [path for review in reviews for path in workspace.published(review).glob("*.csv")]
     site = [workspace.site_parameters, workspace.notebooks / METHODS / "subjects.yml", *workspace.pages.glob("*.md")]
     site = [path for path in site if path.is_file()]
-    return hashes(workspace.root, [*texts, *figures, *titles, *site, *_machinery(workspace)])
+    return hashes(workspace.root, [*texts, *figures, *titles, *site, *machinery(workspace)])
 
 
 def page_names(workspace: Workspace) -> dict[str, str]:
@@ -82,7 +83,7 @@ def page_names(workspace: Workspace) -> dict[str, str]:
     return {workspace.pages.relative_to(workspace.root).as_posix(): digest(workspace.about())}
 
 
-def _machinery(workspace: Workspace) -> Iterator[Path]:
+def machinery(workspace: Workspace) -> Iterator[Path]:
     """Go through what makes every report: notebooks, package, the Quarto project, the lock."""
     yield from workspace.notebooks.glob("*.ipynb")
     package = workspace.root / "src" / "granska"
@@ -122,12 +123,12 @@ def save_record(path: Path, record: Record) -> None:
     write_whole(path, json_text(asdict(record)))
 
 
-def public_record(record: Record, review: Review, workspace: Workspace) -> dict[str, Any]:
+def public_record(record: Record, review: Review | SeriesMethod, workspace: Workspace) -> dict[str, Any]:
     """Give the part of a run record that may be published: no hash of anything confidential, no draft.
 
     It is a public file like any other, and so says whether the cases are invented.
     """
-    raw = workspace.raw(review.id).relative_to(workspace.root).as_posix()
+    raw = workspace.raw(record.review).relative_to(workspace.root).as_posix()
     secret = (raw,) if review.secret else ()
     # cleaned cases of an earlier review are confidential, whatever they were made from
     inputs = {

@@ -4,7 +4,7 @@ import json
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from granska.files import digest, hashes, json_text, sha256, write_whole
 from granska.render import Engine, choose
 from granska.review.released import ENTRIES, Released
 from granska.review.review_file import load_review
+from granska.review.series import is_series, load_series
 from granska.review.site import load_site
 from granska.review.workspace import ABOUT, METHODS, RELEASED, Workspace
 from granska.runner.methods import LISTS, render_pages, titles_of_pages
@@ -33,6 +34,7 @@ from granska.runner.standing import held
 
 if TYPE_CHECKING:
     from granska.report.context import Report
+    from granska.report.series_context import SeriesReport
 
 RECORD = "index.json"
 PAGES = "pages.json"  # page: what it was made from, and what it is, so that only what changes is rendered
@@ -163,6 +165,8 @@ def _working(workspace: Workspace, review: str) -> tuple[Entries, list["Report"]
     """Find what the pages of a review say, and open its reports; nothing of a review that has only releases."""
     from granska.report.context import open_report
     from granska.report.index import entry
+    from granska.report.series_context import open_series
+    from granska.report.series_document import series_entry
 
     if not (workspace.site / review / "index.html").is_file():
         return {}, []
@@ -171,6 +175,11 @@ def _working(workspace: Workspace, review: str) -> tuple[Entries, list["Report"]
     if saved and not _in_step(workspace, review):
         # the last run failed, or the next has not come: the index says what the pages say
         return saved, []
+    if is_series(workspace, review):
+        series = [
+            open_series(workspace.root, review, tongue) for tongue in load_series(workspace, review).series.languages
+        ]
+        return {one.locale.language: series_entry(one) for one in series}, []
     parameters = load_review(workspace.params(review) / "review.yml")
     opened = [open_report(workspace.root, review, language) for language in parameters.languages]
     found: Entries = {report.locale.language: entry(report) for report in opened}
@@ -244,6 +253,7 @@ def _blocks(
     """Compute what the pages about the reports show of them."""
     from granska.report.citation import citations
     from granska.report.page_blocks import files_table, licences, methods_sentence, worked_example
+    from granska.report.series_method import reference
 
     ordered = sorted(
         (report for report in reports if report.locale.language == language),
@@ -256,7 +266,8 @@ def _blocks(
         for review, release in named
         if release and release.version in workspace.versions(review)
     }
-    blocks = {"citations": citations(ordered, address, folders).markdown(), "example": "", "files": ""}
+    series = [(one.series.id, reference(one)) for one in _series(workspace, language)]
+    blocks = {"citations": citations(ordered, address, folders, series).markdown(), "example": "", "files": ""}
     blocks["licence"] = licences(ordered).markdown()
     blocks["methods"] = methods_sentence(language).markdown() if methods else ""
     # a sample of cases is what most reviews are
@@ -266,6 +277,16 @@ def _blocks(
             names = {path.name for path in (workspace.site / report.review.id).iterdir()}
             return blocks | {"example": example.markdown(), "files": files_table(report, names).markdown()}
     return blocks
+
+
+def _series(workspace: Workspace, language: str) -> Iterator["SeriesReport"]:
+    """Open the series whose pages say what their files say."""
+    from granska.report.series_context import open_series
+
+    told = [one for one in _with_pages(workspace) if is_series(workspace, one) and _in_step(workspace, one)]
+    for one in told:
+        if language in load_series(workspace, one).series.languages:
+            yield open_series(workspace.root, one, language)
 
 
 def _write(workspace: Workspace, engine: Engine, documents: Mapping[Path, str]) -> list[str]:

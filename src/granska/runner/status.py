@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from granska.errors import InputError
 from granska.render import choose
 from granska.review.review_file import load_review
+from granska.review.series import is_series
 from granska.review.workspace import METHODS, Workspace
 from granska.runner.methods import method_reasons
 from granska.runner.pipeline import reasons_to_run, renderer_name
+from granska.runner.series import series_reasons
 from granska.runner.site import site_reasons
 
 SITE = "site"
@@ -32,6 +34,9 @@ def statuses(workspace: Workspace, renderer: str) -> Iterator[tuple[str, list[st
     made_by = renderer_name(choose(renderer))
     for review in workspace.reviews():
         try:
+            if is_series(workspace, review):
+                yield review, series_reasons(workspace, review, made_by)
+                continue
             parameters = load_review(workspace.params(review) / "review.yml")
         except InputError as error:
             yield review, [f"its parameters cannot be read: {error}"]

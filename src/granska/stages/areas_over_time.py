@@ -35,7 +35,8 @@ def on_one_area_set(rows: pd.DataFrame, method: Method, log: Log) -> pd.DataFram
     Returns
     -------
     DataFrame of str
-        Rows in the order they came; a row of a register in an area that was split is one row for each part.
+        Rows in the order they came; a row of a register in an area that was split is one row for each part, and its
+        `area` is the one that it was counted in.
 
     Raises
     ------
@@ -46,8 +47,6 @@ def on_one_area_set(rows: pd.DataFrame, method: Method, log: Log) -> pd.DataFram
     if method.areas is None:
         return rows
     crosswalk, review = method.areas, method.review
-    sums = _sums(rows, review)
-    rows, kept = rows[~sums], rows[sums]
     days = _days(rows, review)
     problems = [
         *_impossible(rows, days, crosswalk, review),
@@ -66,27 +65,16 @@ def on_one_area_set(rows: pd.DataFrame, method: Method, log: Log) -> pd.DataFram
         ):
             log.add(file, row, review.design.strata.column[0], rule, f"→ {', '.join(place for place, _ in places)}")
         shared = _shared_out(same, np.array([weight for _, weight in places]), method) if len(places) > 1 else [same]
-        if len(places) > 1:
-            # each part is an area of its own from here on
-            shared = [part.assign(area=fold(place)) for part, (place, _) in zip(shared, places, strict=True)]
-        parts += [part.assign(stratum=place) for part, (place, _) in zip(shared, places, strict=True)]
-    return pd.concat([*parts, kept]).sort_index(kind="stable").reset_index(drop=True)
-
-
-def _sums(rows: pd.DataFrame, review: Review) -> "pd.Series[bool]":
-    """Find the rows of a register that are sums of all areas."""
-    if review.kind != "register":
-        return pd.Series(False, rows.index)
-    return rows["area"].isin([fold(name) for name in review.counting.total or ()])
+        named = {"area": fold(str(area))} if review.kind == "register" else {}
+        parts += [part.assign(stratum=place, **named) for part, (place, _) in zip(shared, places, strict=True)]
+    return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
 
 
 def _days(rows: pd.DataFrame, review: Review) -> "pd.Series[datetime.date]":
     """Say when each row uses the name of its area: the first day of its year, its date, or the first of the period."""
-    start = review.period.start
     if review.kind == "register":
-        # a year outside the period is a fault that is named later
-        years = {str(year): datetime.date(year, 1, 1) for year in range(start.year, review.period.end.year + 1)}
-        return rows["year"].map(lambda year: years.get(year, start))
+        return rows["year"].map(lambda year: datetime.date(int(year), 1, 1))
+    start = review.period.start
     if "date" in rows:
         return rows["date"].map(lambda date: datetime.date.fromisoformat(date) if date else start)
     return pd.Series(start, rows.index)

@@ -32,7 +32,7 @@ from granska.stages.columns import (
 from granska.stages.contracts import LOG_COLUMNS, case_table, expected_column, register_table
 from granska.stages.reading import RawTable
 from granska.stages.readings import READER, clean_reader, one_counted_row, reading_table
-from granska.stages.registers import check_register, lay_out_long
+from granska.stages.registers import check_register, check_years, lay_out_long
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ def clean(tables: list[RawTable], method: Method) -> Cleaned:
         _check_sample(rows, review, method.population)
         cases = case_table(rows, review, codebook)
     else:
-        rows = check_register(on_one_area_set(rows, method, log), tables, method, roles)
-        cases = register_table(rows, review, codebook)
+        rows = check_register(rows, tables, method, roles)
+        cases = register_table(check_years(on_one_area_set(rows, method, log), method), review, codebook)
     return Cleaned(cases, log.table()[LOG_COLUMNS], readings)
 
 
@@ -134,7 +134,7 @@ def _clean_table(table: RawTable, method: Method, log: Log, problems: list[str])
             cleaned[role] = clean_area(column, review.design.strata.aliases, names, log, problems)
             if review.kind == "register":
                 # two areas that were merged later are two rows of the same stratum, not one row given twice
-                cleaned["area"] = (cleaned[role] if method.areas else column.cells).map(fold, na_action="ignore")
+                cleaned["area"] = cleaned[role] if method.areas else column.cells.map(fold)
         elif role == "case_id":
             cleaned[role] = clean_text(column, problems)
         elif role == READER:

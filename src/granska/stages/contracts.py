@@ -23,7 +23,7 @@ TALLIES = ["asked", "not_applicable", "undocumented", "missing", "n", "x"]
 # Measures that are shares, or differences of shares: they have a percent.
 SHARES = (
     *("proportion", "sample_share", "bounds", "difference", "detectable_difference"),
-    *("funnel_limit", "shrunken", "change", "agreement"),
+    *("funnel_limit", "shrunken", "agreement", "change"),
 )
 MEASURES = (
     *SHARES,
@@ -36,10 +36,10 @@ MEASURES = (
     "outside_by_chance",
     "median",
     "count",
-    *("trend", "rate_change", "rate_trend"),
     *("chance_corrected_agreement", "answers_apart"),
     # of registers
     *("rate", "expected", "observed_expected", "expected_limit", "expected_dispersion", "expected_test"),
+    *("trend", "rate_change", "rate_trend"),
 )
 # The statuses of a row that disclosure control hides.
 SUPPRESSED = ("suppressed", "suppressed_complementary")

@@ -104,6 +104,7 @@ def review_file(review: str, draft: Draft, data: Sequence[DataFile], languages: 
         "# The head of each column; several spellings are separated by |.",
         *_columns(draft),
         "",
+        *_readers(draft.readers),
         *_breakdowns(draft, languages),
         *_design(draft, languages),
         "",
@@ -198,6 +199,16 @@ def _columns(draft: Draft) -> Iterable[str]:
             yield _checked(f"  {role}: {_quoted(draft.roles[role].head)}", draft.roles[role].why)
     if draft.kind == "cases" and "case_id" not in draft.roles:
         yield f'  case_id: "{UNKNOWN}" # no column tells the cases apart: name it, or add one to the file'
+
+
+def _readers(names: Sequence[str]) -> Iterable[str]:
+    """Say who reads, where two may read the same case."""
+    if len(names) > 1:
+        yield "# Some cases are read by two. How well they agree stands in the section on method."
+        yield "readers:"
+        yield f"  names: [{', '.join(map(_quoted, names))}]"
+        yield f'  rule: "{UNKNOWN}" # where two differ. first: who comes first in names counts; agreed: neither does'
+        yield ""
 
 
 def _breakdowns(draft: Draft, languages: Sequence[str]) -> Iterable[str]:
@@ -295,7 +306,8 @@ def _row(question: Question, draft: Draft, languages: Sequence[str]) -> dict[str
             row[f"labels_{language}"] = _labels(guess, own)
         if question.asked:
             head, answer = question.asked
-            written = head
+            # in the middle of a sentence: "132 anmälningar"; BUSS stays as it is
+            written = head[:1].lower() + head[1:] if head[1:2].islower() else head
             if answer:
                 swedish, english = f"ärenden med svaret {answer} på ”{head}”", f"cases with {answer} in “{head}”"
                 written = swedish if language == "sv" else english

@@ -70,6 +70,8 @@ class Draft:
         The whole months that the dates, or the whole years that the years lie in.
     language : str
         ``sv`` or ``en``: what the heads and answers are written in.
+    readers : tuple of str
+        Who read, where two of them read the same case; else nobody, since no rule is then needed.
     """
 
     kind: str
@@ -82,6 +84,7 @@ class Draft:
     genders: dict[str, list[str]] = field(default_factory=dict)
     period: tuple[datetime.date, datetime.date] | None = None
     language: str = "sv"
+    readers: tuple[str, ...] = ()
 
 
 def guess_review(table: RawTable, labels: dict[str, str]) -> Draft:
@@ -131,6 +134,7 @@ def guess_review(table: RawTable, labels: dict[str, str]) -> Draft:
         genders=guess_genders(by_head[roles["gender"].head]) if "gender" in roles else {},
         period=_period(by_head, roles),
         language=_language(profiles),
+        readers=_readers(by_head, roles),
     )
 
 
@@ -330,6 +334,17 @@ def _period(profiles: dict[str, Profile], roles: dict[str, Guess]) -> tuple[date
         return None
     first, last = datetime.date.fromisoformat(dates[0]), datetime.date.fromisoformat(dates[-1])
     return first.replace(day=1), last.replace(day=calendar.monthrange(last.year, last.month)[1])
+
+
+def _readers(profiles: dict[str, Profile], roles: dict[str, Guess]) -> tuple[str, ...]:
+    """Name those who read, where a case has rows of more than one of them."""
+    if not {"reader", "case_id"} <= roles.keys():
+        return ()
+    reader = profiles[roles["reader"].head]
+    rows = pd.DataFrame({"reader": reader.cells.map(fold), "case": profiles[roles["case_id"].head].cells.map(fold)})
+    if not (rows.groupby("case")["reader"].nunique() > 1).any():
+        return ()
+    return tuple(reader.spelling(word) for word in sorted(reader.kinds))
 
 
 SWEDISH = {"ja", "nej", "flicka", "pojke", "kvinna", "framgår ej", "vet ej", "ej aktuellt", "år", "kön", "kon", "och"}

@@ -25,7 +25,7 @@ from granska.files import guarded, json_text, sha256, write_whole
 from granska.review.plan import Plan, load_plan
 from granska.review.workspace import Workspace
 from granska.stages.frame import frame_hash, read_frame
-from granska.stages.planning import plan_numbers
+from granska.stages.planning import planned_cases
 
 ALGORITHM = "sha256-1"  # how the order is made; another way would be another name
 LIST_COLUMNS = ["case_id", "stratum", "number", "part"]
@@ -136,7 +136,7 @@ def draw_sample(workspace: Workspace, review: str) -> tuple[dict[str, Any], bool
     _refuse_drafts(workspace, plan, files)
     assert plan.draw is not None
     assert plan.frame is not None
-    cases = {one.stratum: one.cases for one in plan_numbers(plan, sizes).strata}
+    cases = planned_cases(plan, sizes)
     table = drawn(frame, cases, plan.draw.seed, plan.draw.reserve)
     text = list_text(table)
     if files.listed.is_file():

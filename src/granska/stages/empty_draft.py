@@ -15,13 +15,15 @@ GENDERS = {
 WHY = "a common head; the form gets it"
 
 
-def empty_draft(language: str) -> Draft:
+def empty_draft(language: str, readers: tuple[str, ...] = ()) -> Draft:
     """Give what a review of cases begins with.
 
     Parameters
     ----------
     language : str
         ``sv`` or ``en``.
+    readers : tuple of str
+        Who will read.
     """
     roles = {role: Guess(head, role, WHY) for role, head in HEADS[language].items()}
     example = Guess(EXAMPLE[language], "binary", "an example; write your questions over it, one row each")
@@ -33,4 +35,5 @@ def empty_draft(language: str) -> Draft:
         left_out=(),
         genders=GENDERS[language],
         language=language,
+        readers=readers,
     )

@@ -43,10 +43,11 @@ def estimate(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
 
 
 def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
-    review, design = method.review, design_of(counts, method)
-    yield from agreements(counts, method.review.confidence)
+    once = answered_once(counts)
+    review, design = method.review, design_of(once, method)
+    yield from agreements(counts, review.confidence)
     yield from paired_changes(counts, method, design)
-    counts = answered_once(counts)
+    counts = once
     is_value = counts["level"].str.startswith(VALUE)
     answers = counts[(counts["indicator"] != CASES) & (counts["level"] != COUNT) & ~is_value]
     whole = answers[answers["breakdown"] == ALL]
@@ -54,9 +55,9 @@ def _estimates(counts: pd.DataFrame, method: Method) -> Iterator[pd.DataFrame]:
     of_the_whole = list(shares(whole, design))
     yield from of_the_whole
     yield from _counted(counts)
-    yield from changes(counts, method, design)
     if review.kind == "register":
         yield from register_figures(counts, method)
+    yield from changes(counts, method, design)
     now = whole[whole["period"] == last]
     if len(now):
         yield from shares_by_stratum(now, design)

@@ -62,7 +62,7 @@ def with_expected(ledger: pd.DataFrame, register: pd.DataFrame, method: Method) 
         if expected.method == "rates":
             found = _from_reference(register, question, method, problems)
         elif expected.by:
-            found = _from_rest(register, question, expected)
+            found = _from_rest(register, question, expected, method.review.disclosure.threshold)
         else:
             continue
         mine = itself & (ledger["indicator"] == question).to_numpy()
@@ -82,21 +82,36 @@ def _weighted_index(register: pd.DataFrame) -> "pd.Series[float]":
     return sums["weighted"] / sums["people"]
 
 
-def _from_rest(register: pd.DataFrame, question: str, expected: Expected) -> pd.DataFrame:
-    """Standardise by the rates of all other strata, group by group."""
+def _from_rest(register: pd.DataFrame, question: str, expected: Expected, threshold: int) -> pd.DataFrame:
+    """Standardise by the rates of all other strata, group by group.
+
+    The number says something of the counts of groups in the stratum, which are never shown. So it is rounded, before
+    anything is made from it, to steps so wide that the counts of two groups could be moved by twice the threshold.
+    """
     by = [*expected.by]
     cells = register.groupby([STRATUM, "period", *by], as_index=False)[[question, "population"]].sum()
     wide = {
         name: cells.pivot_table(index=["period", *by], columns=STRATUM, values=name, aggfunc="sum", fill_value=0.0)
         for name in (question, "population")
     }
-    numbers = expected_of_the_rest(wide[question].to_numpy(), wide["population"].to_numpy())
+    people = wide["population"]
+    numbers = expected_of_the_rest(wide[question].to_numpy(), people.to_numpy())
     # a group without people anywhere else is expected to have no case
     number, variance = (
-        pd.DataFrame(np.nan_to_num(part), wide[question].index, wide[question].columns).groupby("period").sum()
-        for part in numbers
+        pd.DataFrame(np.nan_to_num(part), people.index, people.columns).groupby("period").sum() for part in numbers
     )
+    if threshold > 1:
+        moved = (people / people.rsub(people.sum(axis=1), axis=0)).groupby("period")
+        number = _rounded(number, 2 * threshold * (moved.max() - moved.min()))
+        variance = number**2 * (np.sqrt(variance) / number.where(number > 0)).round(2) ** 2
     return _with_error(number.stack(), variance.stack())
+
+
+def _rounded(number: pd.DataFrame, least: pd.DataFrame) -> pd.DataFrame:
+    """Round to steps of 1, 2 or 5 times a power of ten, from a tenth on, that are not below the least ones."""
+    steps = np.array([digit * 10.0**power for power in range(-1, 6) for digit in (1, 2, 5)])
+    step = steps[np.searchsorted(steps, least.fillna(0).to_numpy())]
+    return (number / step).round() * step
 
 
 def _from_reference(register: pd.DataFrame, question: str, method: Method, problems: list[str]) -> pd.DataFrame:

@@ -222,17 +222,6 @@ WORDS: dict[str, dict[str, Text]] = {
         ),
         "median": _text("median, in the unit of the question", "median, i frågans enhet"),
         "count": _text("number", "antal"),
-        "change": _text(
-            "change of a share, the later minus the earlier", "förändring av en andel, den senare minus den tidigare"
-        ),
-        "trend": _text("change of a share in percentage points a year", "en andels förändring i procentenheter per år"),
-        "rate_change": _text(
-            "change of a rate in per cent of that of the earlier year",
-            "förändring av ett tal per invånare, i procent av det tidigare årets",
-        ),
-        "rate_trend": _text(
-            "change of a rate in per cent a year", "förändring av ett tal per invånare, i procent per år"
-        ),
         "agreement": _text(
             "share of the cases that two read in which they gave the same answer",
             "andel av ärendena som två läst där de gav samma svar",
@@ -264,6 +253,17 @@ WORDS: dict[str, dict[str, Text]] = {
         "expected_test": _text(
             "test of whether strata stray farther from what is expected than chance takes them",
             "test av om strata avviker mer från det väntade än slumpen ger",
+        ),
+        "change": _text(
+            "change of a share, the later minus the earlier", "förändring av en andel, den senare minus den tidigare"
+        ),
+        "trend": _text("change of a share in percentage points a year", "en andels förändring i procentenheter per år"),
+        "rate_change": _text(
+            "change of a rate in per cent of that of the earlier year",
+            "förändring av ett tal per invånare, i procent av det tidigare årets",
+        ),
+        "rate_trend": _text(
+            "change of a rate in per cent a year", "förändring av ett tal per invånare, i procent per år"
         ),
     },
     "method": {

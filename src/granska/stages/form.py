@@ -113,6 +113,11 @@ def form_sheets(inspectors: str, language: str) -> tuple[str, ...]:
     return (*names, *([words["both"]] if len(names) > 1 else []))
 
 
+def people(sheets: Sequence[str], language: str) -> tuple[str, ...]:
+    """Name those whose sheets they are."""
+    return tuple(sheet for sheet in sheets if sheet != WORDS[language]["both"])
+
+
 def sheets_of(review: Review) -> tuple[str, ...]:
     """Name the sheets of the form that a review reads."""
     return tuple(entry.sheet for entry in review.data if entry.file == FORM and entry.sheet)
@@ -170,7 +175,7 @@ def _fields(method: Method, sheets: Sequence[str], words: dict[str, str]) -> lis
     if review.columns.case_id:
         fields.append(Field(review.columns.case_id[0], "id", words["about_id"]))
     if review.columns.reader:
-        readers = tuple(sheet for sheet in sheets if sheet != words["both"])
+        readers = review.readers.everyone if review.readers else people(sheets, language)
         fields.append(Field(review.columns.reader[0], "reader", words["about_reader"], readers, readers))
     if review.columns.date:
         fields.append(Field(review.columns.date[0], "date", words["about_date"]))

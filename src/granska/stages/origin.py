@@ -39,6 +39,19 @@ def origin(workspace: Workspace, review: Review) -> dict[str, Any]:
     return {
         "review": review.id,
         "inputs": [{"file": name, "sha256": value} for name, value in hashes(workspace.root, files).items()],
+        **made_with(workspace),
+    }
+
+
+def made_with(workspace: Workspace) -> dict[str, Any]:
+    """Name the code and the software that figures are made with.
+
+    Returns
+    -------
+    dict
+        `code` and `lock` (hashes), `software` (versions).
+    """
+    return {
         "code": digest(code_hashes(workspace)),
         "lock": digest(hashes(workspace.root, workspace.root.glob("requirements.lock"))),
         "software": {

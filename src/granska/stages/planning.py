@@ -148,18 +148,7 @@ def plan_numbers(plan: Plan, sizes: dict[str, int]) -> Planned:
     ProblemsError
         Strata that nobody knows, or more cases wanted than there are.
     """
-    _check(plan, sizes)
-    population = np.array([*sizes.values()])
-    precise = _fewest_precise(plan, sizes) if plan.precision else None
-    finds = _fewest_finding(plan.difference, plan.difference.questions) if plan.difference else None
-    everyone = int(population.sum())
-    if plan.allocation.cases:
-        total = sum(plan.allocation.cases.values())
-    else:
-        wanted = [everyone if fewest is None else fewest for fewest, asked in
-                  ((precise, plan.precision), (finds, plan.difference)) if asked]  # fmt: skip
-        total = min(everyone, plan.allocation.total or max(*wanted, _fewest(plan, sizes)))
-    cases = allocated(plan, sizes, total)
+    cases, precise, finds = _decided(plan, sizes)
     share = plan.precision.share if plan.precision else plan.difference.share if plan.difference else 0.5
     confidence = plan.precision.confidence if plan.precision else 0.95
     alone = expected_half_width_alone(cases, share, confidence=confidence)
@@ -169,11 +158,47 @@ def plan_numbers(plan: Plan, sizes: dict[str, int]) -> Planned:
     ]
     return Planned(
         int(cases.sum()),
-        everyone,
+        sum(sizes.values()),
         strata,
         _precision(plan, plan.precision, sizes, cases, precise) if plan.precision else None,
         _difference(plan.difference, int(cases.sum()), finds) if plan.difference else None,
     )
+
+
+def planned_cases(plan: Plan, sizes: dict[str, int]) -> dict[str, int]:
+    """Say how many are read in each stratum.
+
+    Parameters
+    ----------
+    plan, sizes
+        As of `plan_numbers`, whose errors it has.
+    """
+    if plan.allocation.cases or plan.allocation.total:
+        # what the margin takes need not be searched for
+        _check(plan, sizes)
+        cases = allocated(plan, sizes, plan.allocation.total or 0)
+    else:
+        cases, _, _ = _decided(plan, sizes)
+    return dict(zip(sizes, map(int, cases), strict=True))
+
+
+def _decided(plan: Plan, sizes: dict[str, int]) -> tuple[Cases, int | None, int | None]:
+    """Give the cases of each stratum, and the fewest in all that the margin and the difference take."""
+    _check(plan, sizes)
+    if plan.allocation.cases:
+        cases = allocated(plan, sizes, 0)
+        finds = _fewest_finding(plan.difference, plan.difference.questions) if plan.difference else None
+        return cases, _fewest_precise(plan, sizes) if plan.precision else None, finds
+    everyone, wanted = sum(sizes.values()), [_fewest(plan, sizes)]
+    precise = finds = None
+    if plan.precision:
+        precise = _fewest_precise(plan, sizes)
+        wanted.append(everyone if precise is None else precise)
+    if plan.difference:
+        finds = _fewest_finding(plan.difference, plan.difference.questions)
+        wanted.append(everyone if finds is None else finds)
+    total = min(everyone, plan.allocation.total or max(wanted))
+    return allocated(plan, sizes, total), precise, finds
 
 
 def _check(plan: Plan, sizes: dict[str, int]) -> None:

@@ -1,5 +1,6 @@
 """What has to hold for the rows of a register before anything is counted: every fault of all files at once."""
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,7 @@ import pandas as pd
 
 from granska.errors import ProblemsError
 from granska.review.method import Method
-from granska.review.model import UNKNOWN_GROUP, fold
+from granska.review.model import UNKNOWN_GROUP, Review, fold
 from granska.review.parts import Headers
 from granska.stages.contracts import expected_column
 from granska.stages.reading import RawTable
@@ -64,10 +65,111 @@ def check_register(
         their whole, expected numbers of 0 or less, counts of persons above the population.
     """
     check = _Check(rows, method, _heads(tables, roles))
-    problems = [*check.doubled(), *check.years(), *check.numbers(), *check.missing(), *check.sums()]
+    # where areas were merged or split, which years an area lacks is seen when all lie on one set
+    missing = missing_years(check.areas, method) if method.areas is None else ()
+    problems = [*check.doubled(), *check.years(), *check.numbers(), *missing, *check.sums()]
     if problems:
         raise ProblemsError(f"data/raw/{method.review.id}", problems)
     return check.areas
+
+
+def check_years(rows: pd.DataFrame, method: Method) -> pd.DataFrame:
+    """Refuse rows, on one set of areas, of which an area lacks a year; give them back where none does.
+
+    Parameters
+    ----------
+    rows : DataFrame of str
+        The rows of the areas; `area` is the one that a row was counted in, `stratum` the one that it is shown in.
+    method : Method
+        The parameters.
+
+    Raises
+    ------
+    ProblemsError
+        Each area and year without a row.
+    """
+    if method.areas is not None and (problems := [*missing_years(rows, method)]):
+        raise ProblemsError(f"data/raw/{method.review.id}", problems)
+    return rows
+
+
+def years_of(review: Review) -> list[str]:
+    """Name the years of the period."""
+    return [str(year) for year in range(review.period.start.year, review.period.end.year + 1)]
+
+
+def missing_years(rows: pd.DataFrame, method: Method) -> Iterator[str]:
+    """Find areas without some of the years or groups, and sums of merged areas that lack one of them.
+
+    Parameters
+    ----------
+    rows : DataFrame of str
+        As of `check_years`.
+    method : Method
+        The parameters.
+    """
+    review, groups = method.review, [*method.review.breakdowns]
+    years = years_of(review)
+    parts = rows[rows["year"].isin(years) & ~rows["stratum"].isin(review.counting.incomplete)]
+    if parts.empty:
+        return
+    kept = parts[~parts[groups].isin([UNKNOWN_GROUP]).any(axis=1)] if groups else parts
+    wanted = [*kept[groups].drop_duplicates().itertuples(index=False, name=None)] if groups else [()]
+    there: dict[tuple[str, ...], set[str]] = {}
+    for stratum, year, area, *group in kept[["stratum", "year", "area", *groups]].itertuples(index=False, name=None):
+        there.setdefault((stratum, year, *group), set()).add(area)
+    advice = "Add it (0 where nothing was counted), or name the area under register.incomplete."
+    counted = set(parts["year"])
+    yield from (f"no file has a row of {year}. Add the year, or mend period." for year in years if year not in counted)
+    for stratum in sorted(parts["stratum"].unique()):
+        for year in years:
+            if year not in counted:
+                continue
+            lacking = [group for group in wanted if (stratum, year, *group) not in there]
+            if lacking:
+                which = _for_groups(review, lacking) if len(lacking) < len(wanted) else ""
+                yield f"'{stratum}' has no row of {year}{which}. {advice}"
+                continue
+            for part in _parts(method, stratum, year):
+                lacking = [group for group in wanted if fold(part) not in there[stratum, year, *group]]
+                if lacking:
+                    which = _for_groups(review, lacking) if len(lacking) < len(wanted) else ""
+                    yield f"'{part}', a part of '{stratum}', has no row of {year}{which}. {advice}"
+    if method.areas is None:
+        yield from _gaps(parts)
+
+
+def _parts(method: Method, stratum: str, year: str) -> tuple[str, ...]:
+    """Name the areas that an area which is shown was the sum of all year long."""
+    if method.areas is None:
+        return ()
+    first, last = (method.areas.parts(stratum, datetime.date(int(year), *day)) for day in ((1, 1), (12, 31)))
+    # in the year of a change during the year the data may have either
+    return first if first == last else ()
+
+
+def _for_groups(review: Review, groups: list[tuple[str, ...]]) -> str:
+    named = (
+        ", ".join(
+            breakdown.groups[key].codes[0] for breakdown, key in zip(review.breakdowns.values(), one, strict=True)
+        )
+        for one in groups
+    )
+    return f" for {'; '.join(named)}"
+
+
+def _gaps(parts: pd.DataFrame) -> Iterator[str]:
+    """Find years that one of several areas with the same present name lacks between two others."""
+    for (stratum, area), found in parts.groupby(["stratum", "area"]):
+        if fold(str(stratum)) == area:
+            continue
+        for before, after in pairwise(sorted(set(found["year"]), key=int)):
+            for between in range(int(before) + 1, int(after)):
+                line = next(found.itertuples())
+                yield (
+                    f"{line.file}, row {line.row}: this part of '{stratum}' has rows of {before} and {after}, "
+                    f"but none of {between}. Add it."
+                )
 
 
 def _heads(tables: Iterable[RawTable], roles: Mapping[str, Headers]) -> dict[tuple[str, str], str]:
@@ -112,13 +214,9 @@ class _Check:
 
     def years(self) -> Iterator[str]:
         """Find years outside the period."""
-        years = self._years()
+        years = years_of(self.review)
         for line in self.rows[~self.rows["year"].isin(years)].itertuples():
             yield f"{line.file}, row {line.row}: the year lies outside the period {years[0]}–{years[-1]}."
-
-    def _years(self) -> list[str]:
-        period = self.review.period
-        return [str(year) for year in range(period.start.year, period.end.year + 1)]
 
     def numbers(self) -> Iterator[str]:
         """Find numbers that cannot be: parts above their whole, expected numbers of 0, more cases than people."""
@@ -153,41 +251,6 @@ class _Check:
 
     def _head(self, line: Any, role: str) -> str:
         return self.heads.get((line.file, role), role)
-
-    def missing(self) -> Iterator[str]:
-        """Find areas without some of the years or groups; an area that was merged has all years until then."""
-        years = self._years()
-        parts = self.parts[self.parts["year"].isin(years) & ~self.parts["stratum"].isin(self.settings.incomplete)]
-        if parts.empty:
-            return
-        kept = parts[~parts[self.groups].isin([UNKNOWN_GROUP]).any(axis=1)] if self.groups else parts
-        wanted = [*kept[self.groups].drop_duplicates().itertuples(index=False, name=None)] if self.groups else [()]
-        there = set(kept[["stratum", "year", *self.groups]].itertuples(index=False, name=None))
-        for stratum in sorted(parts["stratum"].unique()):
-            for year in years:
-                lacking = [groups for groups in wanted if (stratum, year, *groups) not in there]
-                if lacking:
-                    which = "" if len(lacking) == len(wanted) else f" for {'; '.join(map(self._named, lacking))}"
-                    yield (
-                        f"'{stratum}' has no row of {year}{which}. Add it (0 where nothing was counted), or name the "
-                        "area under register.incomplete."
-                    )
-        for (stratum, area), found in parts.groupby(["stratum", "area"]):
-            if fold(str(stratum)) != area:
-                inside = sorted(set(found["year"]), key=int)
-                for before, after in pairwise(inside):
-                    for between in range(int(before) + 1, int(after)):
-                        line = next(found.itertuples())
-                        yield (
-                            f"{line.file}, row {line.row}: this part of '{stratum}' has rows of {before} and {after}, "
-                            f"but none of {between}. Add it."
-                        )
-
-    def _named(self, groups: tuple[str, ...]) -> str:
-        breakdowns = self.review.breakdowns
-        return ", ".join(
-            breakdowns[name].groups[group].codes[0] for name, group in zip(self.groups, groups, strict=True)
-        )
 
     def sums(self) -> Iterator[str]:
         """Compare each sum of all areas with the areas of its file."""

@@ -70,7 +70,7 @@ def expected_half_width(
     >>> print(f"{expected_half_width(sizes, [26] * 11, 0.5):.3f}")
     0.062
     """
-    [population, n] = checks.counts(population=population, n=n)
+    [population], [n] = checks.counts(population=population), checks.counts(n=n)
     p = bounds.between("p", p, 0, 1)
     population, p = np.broadcast_arrays(population, np.asarray(p, dtype=float))
     lattice = _lattice(points, population.size)

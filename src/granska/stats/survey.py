@@ -13,6 +13,7 @@ from scipy.special import stdtrit
 
 from granska.stats import checks
 from granska.stats.checks import Array
+from granska.stats.joined import joined_difference
 from granska.stats.proportion import share
 from granska.stats.survey_design import Design, stratified_sample
 from granska.stats.survey_intervals import METHODS, Evidence, survey_limits
@@ -361,10 +362,10 @@ def _estimate(design: Design, ratio: _Ratio, method: str, tail: Array) -> Survey
 
 
 def _mover(first: SurveyEstimate, second: SurveyEstimate, half_width: Array) -> tuple[Array, Array]:
-    estimate = first.estimate - second.estimate
-    below = np.hypot(first.estimate - first.lower, second.upper - second.estimate)
-    above = np.hypot(first.upper - first.estimate, second.estimate - second.lower)
-    return np.maximum(estimate - below, -1), np.minimum(estimate + above, 1)
+    _, lower, upper = joined_difference(
+        first.estimate, first.lower, first.upper, second.estimate, second.lower, second.upper
+    )
+    return lower, upper
 
 
 def _wald(first: SurveyEstimate, second: SurveyEstimate, half_width: Array) -> tuple[Array, Array]:

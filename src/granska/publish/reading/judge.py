@@ -31,7 +31,7 @@ class Judge:
         self._names = Names(method, published.strata, published.periods)
         self._known: dict[str, tuple[Subject, str]] = {}
         self._allowed: dict[tuple[Subject, bool], Allowed] = {}
-        names = [question.name for question in method.codebook]
+        names = [question.name for question in method.codebook if question.levels]
         # where one thing is asked, what names no question may speak of it all the same
         self._only = frozenset(names) if len(names) == 1 else frozenset()
         self._constants = Constants(method, published)
