@@ -76,7 +76,8 @@ def _codebook(counts: list[str]) -> Iterator[str]:
     yield "question;column;text_sv;text_en;area;type;applies_if;base_sv;base_en;headline"
     for number, name in enumerate(counts):
         before = counts[number - 1] if number % 3 else ""
-        yield f"{name};{name};Antal {number};Count {number};process;count;{before};fall;cases;{number if before else ''}"
+        headline = number if number in (1, 2, 4) else ""
+        yield f"{name};{name};Antal {number};Count {number};process;count;{before};fall;cases;{headline}"
 
 
 def _rows(names: list[str], counts: list[str]) -> Iterator[str]:

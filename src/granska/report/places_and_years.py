@@ -12,6 +12,7 @@ from granska.report.hidden import any_hidden, left_out_of_strata, only_whole, pa
 from granska.report.many_strata import standing_out
 from granska.report.parts import caption, dashed, table_details
 from granska.report.published import STRATUM
+from granska.report.register_tables import left_out
 from granska.report.sentences import joined
 from granska.report.stratum_tables import how_to_read_tables, limits_table, stratum_table, variation_table
 from granska.review.codebook import Question
@@ -85,7 +86,8 @@ def _strata_figure(report: Report, question: Question, end: int) -> Figure:
     reference = (whole.value, locale.say("All {share}", share=locale.percent(whole.percent)))
     name, title = f"strata-{dashed(question.name)}", strata.title(report, question)
     axis = locale.say("The axis ends at {end}.", end=locale.percent(end)) if end < 100 else ""
-    words = caption(report, title, [place.row for place in found], locale.say("Alphabetical order."), axis)
+    cut = left_out(report, len(found), len(report.strata_names))
+    words = caption(report, title, [place.row for place in found], locale.say("Alphabetical order."), axis, cut)
     levels = strata.levels(found)
     if levels is None:
         rows = [descriptions.chart_row(report, place.name, place.row) for place in found]

@@ -7,7 +7,9 @@ from granska.report.comparisons import adjustment
 from granska.report.context import Report
 from granska.report.hidden import widest
 from granska.report.locale import Locale, upper_first
+from granska.report.many_strata import standing_out
 from granska.report.published import ALL, STRATUM, Estimate
+from granska.report.register_tables import left_out
 from granska.report.sentences import joined, undocumented_as_no
 from granska.report.strata import (
     Place,
@@ -37,7 +39,8 @@ NOT_APPLICABLE = "."
 def stratum_table(report: Report, question: Question) -> Table:
     """Tabulate a question by stratum, with the whole last; without shares in a small review."""
     say, level = report.locale.say, question.levels[0]
-    whole, found = report.whole(question, level), places(report, question)
+    whole, every = report.whole(question, level), places(report, question)
+    found = standing_out(report, every)
     lines = [*found, Place(say("All"), whole, None, None, None, None)]
     extra = [] if report.small else _extra(report, found)
     usual = _usual(report, _coarsest(lines))
@@ -51,7 +54,8 @@ def stratum_table(report: Report, question: Question) -> Table:
         stratum=report.stratum,
         scope=scope(report),
     )
-    note = joined(*(() if report.small else _notes(report, question, found)), widest(report, [whole]))
+    cut = left_out(report, len(found), len(every))
+    note = joined(*(() if report.small else _notes(report, question, found)), widest(report, [whole]), cut)
     return titled_table(report, f"strata-{question.name}", caption, columns, rows, note)
 
 
@@ -81,8 +85,8 @@ def _extra(report: Report, found: list[Place]) -> list[tuple[Column, Callable[[P
 
 def limits_table(report: Report, question: Question) -> Table | None:
     """Tabulate what is drawn beside the shares: smoothed ones and limits of chance; nothing where there are none."""
-    say, locale, found = report.locale.say, report.locale, places(report, question)
-    pair = levels(found)
+    say, locale, every = report.locale.say, report.locale, places(report, question)
+    found, pair = standing_out(report, every), levels(every)
     if report.small or rare(report, question) or not pair:
         return None
     places_shown = _coarsest(found)
@@ -111,7 +115,8 @@ def limits_table(report: Report, question: Question) -> Table | None:
         stratum=report.stratum,
         scope=scope(report),
     )
-    return titled_table(report, f"limits-{question.name}", caption, columns, rows)
+    note = left_out(report, len(found), len(every))
+    return titled_table(report, f"limits-{question.name}", caption, columns, rows, note)
 
 
 def _drawn(locale: Locale, row: Estimate | None, places: int) -> str:
