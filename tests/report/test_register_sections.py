@@ -37,11 +37,11 @@ def register(root, observed, names=MANY, threshold=1, expected=100, investigatio
 
 ALIKE = [104, 97, 95, 103, 99, 108, 92, 101, 96, 105, 100]
 ANSWERS = [
-    (140, "Yes: it lies above, outside the limits of chance (99.8\u202f%)."),
+    (140, "Yes, it lies above, outside the limits of chance (99.8\u202f%)."),
     (122, "There is a sign of it, not more"),
     (110, "That is not shown: the interval holds 1, which is as expected."),
-    (78, "No: there is rather a sign that it lies below"),
-    (60, "No: it lies below, outside the limits of chance (99.8\u202f%)."),
+    (78, "No, there is rather a sign that it lies below"),
+    (60, "No, it lies below, outside the limits of chance (99.8\u202f%)."),
 ]
 
 

@@ -78,7 +78,7 @@ def _verdict(report: Report, place: Against) -> str:
     say, outer, inner = report.locale.say, report.locale.level(OUTER), report.locale.level(INNER)
     match place.verdict:
         case "far above":
-            return say("Yes: it lies above, outside {limits} ({level}).", limits=_limits(report, place), level=outer)
+            return say("Yes, it lies above, outside {limits} ({level}).", limits=_limits(report, place), level=outer)
         case "above":
             return say(
                 "There is a sign of it, not more: it lies above the limits of {inner}, but within those of {outer}. By "
@@ -89,11 +89,11 @@ def _verdict(report: Report, place: Against) -> str:
         case "usual above":
             return say("It lies above, but within {limits} ({level}).", limits=_limits(report, place), level=inner)
         case "far below":
-            return say("No: it lies below, outside {limits} ({level}).", limits=_limits(report, place), level=outer)
+            return say("No, it lies below, outside {limits} ({level}).", limits=_limits(report, place), level=outer)
         case "below":
-            return say("No: there is rather a sign that it lies below, outside the limits of {inner}.", inner=inner)
+            return say("No, there is rather a sign that it lies below, outside the limits of {inner}.", inner=inner)
         case "usual below":
-            return say("No: it lies below, but within {limits} ({level}).", limits=_limits(report, place), level=inner)
+            return say("No, it lies below, but within {limits} ({level}).", limits=_limits(report, place), level=inner)
     return say("That is not shown: the interval holds 1, which is as expected.")
 
 

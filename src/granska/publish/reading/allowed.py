@@ -139,6 +139,17 @@ class Published:
         allowed.spans = {(low, high) for low in allowed.singles for high in allowed.singles}
         return allowed
 
+    def of_a_hundred(self, first: str, last: str) -> Iterator[Decimal]:
+        """Give how many of a hundred at the first step of a chain reach its last, year by year."""
+        counts = {
+            (row["indicator"], row["period"]): Decimal(row["x"] or row["n"])
+            for row in self.estimates
+            if row["measure"] == "count" and (row["breakdown"], row["group"]) == WHOLE and (row["x"] or row["n"])
+        }
+        for period in self.periods:
+            if counts.get((first, period)) and (last, period) in counts:
+                yield from _rounded(100 * counts[last, period] / counts[first, period], 0)
+
     def drawn(self) -> Iterator[Decimal]:
         """Give how many were drawn in each stratum."""
         rows = (row for row in self.denominators if row["indicator"] == CASES and row["breakdown"] == STRATUM)
@@ -154,7 +165,9 @@ class Published:
         # what could have been found is told for a comparison as such, and is made of how many were asked
         detectable = not subject.questions and row.get("measure") == "detectable_difference"
         questions = subject.questions or {CASES, *([row["indicator"]] if detectable else [])}
-        periods = subject.periods & set(self.periods) or {row["period"]}
+        # two years name those between them too
+        named = sorted(subject.periods & set(self.periods))
+        periods = {year for year in self.periods if named[0] <= year <= named[-1]} if named else {row["period"]}
         return row["indicator"] in questions and row["period"] in periods and _in_groups(row, subject)
 
 

@@ -77,6 +77,10 @@ class Axis:
         return self.low + ((y if self.upright else x) - self.start) * self.step
 
 
+# one digit and zeros, or a five after it; or quarters
+_ROUND = re.compile(r"[1-9]5?0*(?:\u202f000)*|\d[.,](?:00|25|50|75|[05])")
+
+
 def axes_of(labels: Iterable[Label]) -> tuple[list[Axis], set[Label]]:
     """Find the axes among the texts of a drawing.
 
@@ -102,7 +106,22 @@ def axes_of(labels: Iterable[Label]) -> tuple[list[Axis], set[Label]]:
                 values = [_value(label) for label in run]
                 axes.append(Axis(upright, places[0], places[-1], values[0], values[-1], side, tuple(places), above))
                 ticks.update(run)
-    return axes, ticks
+    return axes, ticks | _of_a_scatter(everything)
+
+
+def _of_a_scatter(labels: Iterable[Label]) -> set[Label]:
+    """Find the ticks of axes that are no shares: round numbers that grow along a row or a column, three or more."""
+    lines: dict[tuple[bool, float], list[Label]] = defaultdict(list)
+    for label in labels:
+        if _ROUND.fullmatch(label.text):
+            lines[True, round(label.x, 1)].append(label)
+            lines[False, round(label.y, 1)].append(label)
+    found: set[Label] = set()
+    for (upright, _), line in lines.items():
+        values = [_value(label) for label in sorted(line, key=lambda label: -label.y if upright else label.x)]
+        if len(values) > 2 and all(one < other for one, other in pairwise(values)):
+            found.update(line)
+    return found
 
 
 def _runs(line: list[Label], upright: bool) -> Iterator[list[Label]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from granska.publish.reading.allowed import Allowed, Published, whole_sizes
 from granska.publish.reading.names import WHOLE, Subject
@@ -35,6 +36,12 @@ _OF_THINGS = re.compile(
 _SIGNS = re.compile(r"(?:skillnad i|difference in) (\d+) (?:av|of) (\d+)")
 _WIDE = re.compile(r"(?:upp till|up to) (\d+) (?:procentenheter breda|percentage points wide)")
 _SIZES = re.compile(r"(?<![\w.,–])([\d\u202f]+)(?:–([\d\u202f]+))? (?:svar|answers)\b")
+_PER = re.compile(r"\b(?:per|Per) (\d[\d\u202f]*)\b")
+_HUNDRED = re.compile(r"(?:av hundra i första steget når|of a hundred at the start,) (\d+)\b")
+# how many strata lie outside limits, and how many would by chance: no count of cases
+_OUTSIDE = re.compile(r"\b(\d+) (?:av|of) (\d+) (?:ligger utanför gränserna|lie outside the limits)")
+_BY_CHANCE = re.compile(r"(?:enbart av slump skulle ungefär|by chance alone about) (\d+(?:[.,]\d+)?)")
+_OF_THESE = re.compile(r"% (?:av dessa|of these) \(")
 # what the method section names: 5 per cent, grades at 10 and 20 points, a decimal from 100 and 1,000 answers,
 # 9,999 draws from seed 1, and what the accessibility section names
 _METHOD = ("5", "10", "20", "0.05", "0.2", "100", "1000", "9999", "1", "2.2", "320", "80")
@@ -68,6 +75,11 @@ class Constants:
         sizes = set(whole_sizes(published))
         self._sizes = sizes
         self._widths = set(published.widths())
+        self._strata = len(published.strata)
+        self._rate_per = Decimal(method.review.counting.rate_per)
+        chains = [chain.questions for chain in method.review.counting.chains]
+        self._of_a_hundred = {one for chain in chains for one in published.of_a_hundred(chain[0], chain[-1])}
+        self._next = {before: after for chain in chains for before, after in pairwise(chain)}
         cases = published.of(Subject(groups=frozenset({WHOLE})))
         #: what may stand in all prose: how many cases there are
         self.everywhere = cases.and_also(published.totals())
@@ -104,6 +116,12 @@ class Constants:
         """Take the number of a section or of a sheet off its heading."""
         return _SECTION.sub("", heading)
 
+    def of_these(self, label: str, questions: frozenset[str]) -> frozenset[str]:
+        """Name the questions that a label below a step of a chain speaks of: how many of these went on to the next."""
+        if not _OF_THESE.search(label):
+            return questions
+        return frozenset(self._next.get(question, question) for question in questions)
+
     def compared(self, head: str, numbers: Numbers) -> bool:
         """Whether a column tells how many comparisons there are, and a cell in it does."""
         return bool(_COMPARISONS.search(head)) and all(one in self._families for one in numbers.single)
@@ -112,7 +130,11 @@ class Constants:
         """Take the constants out of a text; out of a cell or a label only what cannot be a result."""
         for pattern in (self._phrase, _FIXED, _NUMBERED, _DATE, _YEAR):
             text = pattern.sub(TAKEN, text)
+        text = _PER.sub(self._taken(lambda number: number == self._rate_per), text)
         if prose:
+            for pattern in (_OUTSIDE, _BY_CHANCE):
+                text = pattern.sub(self._taken(lambda number: number <= self._strata), text)
+            text = _HUNDRED.sub(self._taken(lambda number: number in self._of_a_hundred), text)
             text = self._level.sub(TAKEN, text)
             text = _OF_THINGS.sub(self._taken(lambda number: number <= self._most), text)
             text = _SIGNS.sub(self._taken(lambda number: number <= self._most), text)

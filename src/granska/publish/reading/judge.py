@@ -57,7 +57,9 @@ class Judge:
             yield from self._point(unit, heads.within(outer))
         elif unit.kind in ("cell", "label"):
             named, rest = self._named(unit.text)
-            yield from self._alone(unit, rest, (named | heads).within(outer))
+            subject = (named | heads).within(outer)
+            subject = replace(subject, questions=self._constants.of_these(unit.text, subject.questions))
+            yield from self._alone(unit, rest, subject)
         else:
             yield from self._prose(unit, heads.within(outer))
 
