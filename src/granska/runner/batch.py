@@ -19,6 +19,7 @@ from granska.runner.methods import update_methods
 from granska.runner.pipeline import Outcome, Progress, reasons_to_run, renderer_name, run_review
 from granska.runner.series import members, run_series
 from granska.runner.standing import left_behind
+from granska.runner.waves import earlier, waves
 
 _events: "multiprocessing.queues.SimpleQueue[Any] | None" = None
 
@@ -49,7 +50,12 @@ def run_batch(
         In the order of the reviews.
     """
     series = [review for review in reviews if is_series(workspace, review)]
-    found = _run_reviews(workspace, [one for one in reviews if one not in series], renderer, jobs, force, progress)
+    found: dict[str, Outcome] = {}
+    for wave in waves(workspace, [one for one in reviews if one not in series]):
+        # what a review follows may have changed by now
+        held = {review: _held_up(review, earlier(workspace, review), found, progress) for review in wave}
+        found |= {review: outcome for review, outcome in held.items() if outcome}
+        found |= _run_reviews(workspace, [one for one in wave if not held[one]], renderer, jobs, force, progress)
     # a series is made from what its reviews have published by now
     for one in series:
         found[one] = _run_series(workspace, one, renderer, force, progress, found)
@@ -70,6 +76,15 @@ def _run_reviews(
     else:
         outcomes = _run_side_by_side(workspace, stale, renderer, jobs, force, progress)
     return {review: Outcome(review) for review in reviews} | {outcome.review: outcome for outcome in outcomes}
+
+
+def _held_up(review: str, before: str, found: Mapping[str, Outcome], progress: Progress) -> Outcome | None:
+    """Refuse a review whose earlier one has failed: it would be compared with old figures without saying so."""
+    if before not in found or not found[before].error:
+        return None
+    progress(review, "failed")
+    fault = StageError(f"{review} follows {before}: mend that first.")
+    return Outcome(review, error=str(fault), exit_code=fault.exit_code)
 
 
 def _run_series(

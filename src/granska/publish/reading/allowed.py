@@ -14,7 +14,7 @@ from granska.files import unguarded
 from granska.publish.reading.names import WHOLE, Subject
 from granska.publish.reading.printed import Numbers, decimals
 from granska.review.codebook import UNDOCUMENTED
-from granska.stages.contracts import CASES, READERS, STRATUM
+from granska.stages.contracts import CASES, PAIRED, STRATUM
 from granska.stages.rounding import EXACT_BASE
 
 Row = dict[str, str]
@@ -190,7 +190,7 @@ def _origin(content: Any) -> Iterator[str]:
 def _in_groups(row: Row, subject: Subject) -> bool:
     groups = subject.groups or {WHOLE}
     own = {(row["breakdown"], row["group"]), (row["breakdown"], None)}
-    if row["breakdown"] == READERS:
+    if row["breakdown"] in PAIRED:
         # cases that two read are spoken of as the whole is
         own.add(WHOLE)
     if row.get("versus"):
