@@ -58,7 +58,7 @@ def _precision_words(report: PlanReport) -> Iterator[str]:
         "A share of {share} is then expected to have an interval of ± {half} percentage points ({level}); at most "
         "± {margin} were wanted.",
         share=report.percent(wanted.share),
-        half=report.points(found["half_width"]),
+        half=_half(report, found["half_width"], wanted.margin),
         level=level,
         margin=report.points(wanted.margin),
     )
@@ -88,6 +88,12 @@ def _precision_words(report: PlanReport) -> Iterator[str]:
             ),
             simple,
         )
+
+
+def _half(report: PlanReport, half: float, margin: float) -> str:
+    """Write half a width in points, with the digits that show on which side of the margin it lies."""
+    digits = next((d for d in (1, 2, 3) if (round(100 * half, d) > 100 * margin) == (half > margin)), 4)
+    return report.locale.number(100 * half, digits)
 
 
 def _difference_words(report: PlanReport) -> Iterator[str]:
