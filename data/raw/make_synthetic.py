@@ -1,8 +1,8 @@
 """Make the raw files of the bundled reviews: `python data/raw/make_synthetic.py`.
 
 Every case of `forhandsbedomningar-2024`, `oppenvard-2025`, `utredningar-2022` and `buss-2007` is invented, and as messy
-as files that people fill in; `README.md` beside this script says which file holds which mess. `berkeley-1973` is real and public:
-its printed counts are written out. The same script gives the same bytes each time.
+as files that people fill in; `README.md` beside this script says which file holds which mess. `berkeley-1973` is real
+and public: its printed counts are written out. The same script gives the same bytes each time.
 """
 
 import argparse

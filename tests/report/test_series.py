@@ -231,4 +231,18 @@ def test_the_head_and_the_entry_of_the_index(rounds: Rounds) -> None:
     entry = series_entry(series)
     assert (entry.review, entry.synthetic, entry.files) == ("rounds", True, (("CSV", "figures.csv"),))
     assert [figure[0].replace("\u202f", " ") for figure in entry.key_figures] == ["25 %", "42 %"]
-    assert entry.key_figures[0][1].startswith("Första omgången: Barnet kom till tals")
+    assert entry.key_figures[0][1].startswith("Första omgången: barnet kom till tals")
+    assert entry.lead == "Har det ändrats?"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("sv", "Siffrorna för stegen går inte att jämföra med varandra."),
+        ("en", "The figures of the stages cannot be compared with one another."),
+    ],
+)
+def test_the_index_says_of_figures_beside_one_another_that_they_cannot_be_compared(
+    rounds: Rounds, language: str, words: str
+) -> None:
+    assert words in series_entry(differing(rounds).open(language)).lead

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from granska.errors import InputError
-from granska.review.drafts import accepted_codebook, accepted_review, marks, refuse_draft
+from granska.review.drafts import accepted_codebook, accepted_review, copy_with_stand_ins, marks, refuse_draft
 from projects import CODEBOOK, Project
 
 REVIEW = """\
@@ -76,6 +76,17 @@ def test_a_draft_is_refused_with_all_its_marks(project: Project) -> None:
     assert "Only you know (1)" in said
     assert "Guessed (5)" in said
     assert "granska accept small" in said
+
+
+def test_what_cannot_be_read_is_left_for_reading_to_say(project: Project, tmp_path: Path) -> None:
+    (project.params / "review.yml").write_text('title: "?\nkind: cases # CHECK: so\n', encoding="utf-8")
+    (project.params / "codebook.csv").write_bytes("question;check\nhört;2\n".encode("cp1252"))
+    (project.params / "population.csv").write_text("stratum;population\nNorra;?\n", encoding="utf-8")
+    assert [one.file for one in marks(project.params)] == ["population.csv"]
+    copy_with_stand_ins(project.params, tmp_path / "small")
+    for name in ("review.yml", "codebook.csv"):
+        assert (tmp_path / "small" / name).read_bytes() == (project.params / name).read_bytes()
+    assert "999999999" in (tmp_path / "small" / "population.csv").read_text(encoding="utf-8")
 
 
 def test_what_is_decided_is_no_draft(project: Project) -> None:

@@ -109,6 +109,17 @@ def test_what_can_be_checked_is_checked_while_something_is_to_decide(city: Path,
     assert "Uppgift saknas" not in said
 
 
+def test_a_slip_in_the_yaml_is_said_while_something_is_to_decide(city: Path, tmp_path: Path) -> None:
+    assert granska(city, "new", "varen", "--from", str(write_cases(tmp_path / "a.xlsx"))).returncode == 0
+    path = city / "params" / "varen" / "review.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace('sv: "?"', "sv: Titel: med kolon", 1), encoding="utf-8")
+    done = granska(city, "validate", "varen")
+    said = done.stderr.partition("Besides, what can be checked already:")[2]
+    assert (done.returncode, "params/varen/review.yml, line 11: not valid YAML" in said) == (1, True)
+    shutil.copytree(ROOT / "reports", city / "reports", ignore=shutil.ignore_patterns("_site", ".scratch"))
+    assert "varen: stale\n  - it is a draft, with " in granska(city, "status").stdout
+
+
 @pytest.mark.parametrize(("write", "name"), [(write_spss, "a.sav"), (write_spss, "a.dta"), (write_register, "a.csv")])
 def test_other_files_give_drafts_that_stand_once_decided(city: Path, tmp_path: Path, write: Any, name: str) -> None:
     source = write(tmp_path / name)

@@ -18,7 +18,7 @@ YEARS = ["A;2003;100;10;5", "B;2003;300;20;8", "AB;2005;420;33;15", "C;2003;50;6
 
 @pytest.fixture
 def register(tmp_path) -> Register:
-    made = make_register(tmp_path / "city", names=("AB", "C"))
+    made = make_register(tmp_path / "city", names=("AB", "C"), few_years=True)
     made.areas(*MERGED, area_set=2005)
     made.write(*YEARS)
     return made

@@ -157,6 +157,12 @@ def profile(head: str, *cells: str) -> Profile:
         ("Kommentar", ["se akten", "se akten"], "left_out", "the head is one that free text stands under"),
         ("Finns anteckning?", ["Ja", "Nej"], "binary", "2 distinct values, Ja and Nej"),
         ("Namn", ["Ja", "Nej"], "left_out", "the head is one that persons stand under"),
+        (
+            "Kontakt",
+            ["Anna Berg", "Per-Erik Öst", "A. Ek"] * 9,
+            "left_out",
+            "its answers look like the names of persons",
+        ),
         ("Tom", ["", "-", "framgår ej"], "left_out", "it holds no answers"),
         ("Ort", ["Staden"] * 9, "left_out", "the same answer in all rows"),
         ("Beslut", ["2024-01-02", "2024-01-03"], "left_out", "a date that is not the date of the case"),

@@ -17,7 +17,7 @@ from granska.stages.reading import read_raw
 from projects import CODEBOOK, Project
 
 SHEETS = ("Anna", "Björn", "Läst av två")
-FILLED = {
+FILLED: dict[str, list[list[Any]]] = {
     "Anna": [
         ["0001", "Anna", "2023-02-01", "Norra", "flicka", "Ja", "Ja", "Ja", "Skola", 3],
         ["0002", "Anna", "2023-02-02", "Norra", "pojke", "Nej", "Nej", "ej aktuellt", "Polis", 20],

@@ -57,7 +57,7 @@ AGAIN = "A-1;2023-02-01;Norra;flicka;Nej;Ja;;Polis;3"  # Anna has: Ja;Ja;Ja;Skol
             {"decider": "Chris"},
             ["A-1;2023-02-01;Norra;flicka;vet ej;Ja;Nej;Skola;3;Chris"],
             ("undocumented", "no", "school"),
-            {"readers-decider": 2},
+            {"readers-decider": 3},
         ),
     ],
 )
@@ -72,6 +72,14 @@ def test_the_rule_says_which_answer_counts(project, readers, more, counted, rule
     assert logged["read-twice"] == 1 + len(more)
     assert logged["reader-variant"] == 1
     assert list(found.readings["reader"]) == (["Bo", "Anna"] if readers.get("names") else ["Anna", "Bo"])
+
+
+def test_readers_of_their_own_cases_change_nothing(project) -> None:
+    read_by(project)
+    found = cleaned(project)
+    assert len(found.cases) == 6
+    assert found.readings.empty
+    assert "readers" not in set(count(found.cases, project.method(), found.readings)["breakdown"])
 
 
 def test_an_answer_counts_where_the_other_reader_has_none(project) -> None:
@@ -361,3 +369,40 @@ def bundled_readings() -> pd.DataFrame:
     status = [readings.status(line.indicator, line.measure) or "ok" for line in table.itertuples()]
     table = table.assign(status=status)
     return table.assign(n=table["n"].mask(table["status"] != "ok"))
+
+
+def test_a_form_with_a_sheet_for_cases_that_two_read_comes_back_in(project: Project) -> None:
+    """A sheet for each inspector, filled in by her, and one for cases that two read, with a row for each of them."""
+    import io
+
+    import openpyxl
+
+    from granska.stages.form import form, form_sheets
+
+    sheets = form_sheets("Anna, Bo", "sv")
+
+    def change(content: dict[str, Any]) -> None:
+        content["columns"]["reader"] = "Läsare"
+        content["readers"] = {"names": ["Anna", "Bo"], "rule": "agreed"}
+        content["data"] = [{"file": "form.xlsx", "sheet": sheet} for sheet in sheets]
+
+    project.change_parameters(change)
+    workbook = openpyxl.load_workbook(io.BytesIO(form(project.method(), sheets, 20)))
+    filled = {
+        "Anna": [ROWS[0], ROWS[1]],
+        "Bo": [ROWS[3], ROWS[4]],
+        sheets[2]: [f"{ROWS[2]};Anna", f"{ROWS[2].replace('vet ej', 'Ja')};Bo"],
+    }
+    for name, rows in filled.items():
+        page = workbook[name]
+        [head_row] = {cell.row for row in page.iter_rows() for cell in row if cell.value == "Ärende"}
+        places = {cell.value: cell.column for cell in page[head_row]}
+        for number, row in enumerate(rows, start=head_row + 1):
+            for head, cell in zip([*HEAD.split(";"), "Läsare"], row.split(";"), strict=False):
+                page.cell(number, places[head], cell or None)
+    workbook.save(project.raw / "form.xlsx")
+    found = cleaned(project)
+    assert sorted(found.cases["case_id"]) == ["A-1", "A-2", "A-3", "A-4", "A-5"]
+    assert found.cases.set_index("case_id").loc["A-3", "heard"] == "missing"
+    assert list(found.readings["reader"]) == ["Anna", "Bo"]
+    assert list(found.readings["heard"]) == ["undocumented", "yes"]

@@ -106,14 +106,14 @@ def entry(report: Report) -> Entry:
         synthetic=review.synthetic,
         # which version it is depends on what is released, and the site knows that
         facts=tuple((name, value) for name, value in facts(report) if name != report.locale.say("Version")),
-        key_figures=tuple(_key_figure(report, found) for found in findings(report)[:KEY_FIGURES]),
+        key_figures=tuple(key_figure(report, found) for found in findings(report)[:KEY_FIGURES]),
         pages=tuple((tongue, page_name(tongue, review.languages)) for tongue in tongues),
         files=(*kinds, ("CSV", "estimates.csv")),
         version=review.release.version if review.release else 0,
     )
 
 
-def _key_figure(report: Report, found: Finding) -> tuple[str, str, str]:
+def key_figure(report: Report, found: Finding) -> tuple[str, str, str]:
     """Give a main finding as a number, what it is, and how sure it is: each once."""
     title = found.title.rstrip(" .")
     if found.row is None:

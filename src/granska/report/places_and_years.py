@@ -9,6 +9,7 @@ from granska.report.context import Report
 from granska.report.figures import Figure
 from granska.report.funnel import Spot, funnel
 from granska.report.hidden import any_hidden, left_out_of_strata, only_whole, parts_not_shown
+from granska.report.many_strata import standing_out
 from granska.report.parts import caption, dashed, table_details
 from granska.report.published import STRATUM
 from granska.report.sentences import joined
@@ -32,7 +33,7 @@ def by_stratum(report: Report) -> Section:
     for question in questions:
         if only_whole(report, question, STRATUM):
             continue
-        if not report.small and _drawn(report, question):
+        if not report.small and _drawn(report, question) and standing_out(report, strata.places(report, question)):
             blocks.append(_strata_figure(report, question, end))
         tables = (stratum_table(report, question), limits_table(report, question))
         blocks += [table_details(report, table) for table in tables if table]
@@ -78,7 +79,7 @@ def _axis_end(report: Report, questions: list[Question]) -> int:
 
 def _strata_figure(report: Report, question: Question, end: int) -> Figure:
     """Draw the strata beside the whole, and beside the limits of chance where there are enough of them."""
-    locale, found = report.locale, strata.places(report, question)
+    locale, found = report.locale, standing_out(report, strata.places(report, question))
     whole = descriptions.interval_of(report.whole(question, question.levels[0]))
     assert whole is not None  # a question that is rare has no figure
     reference = (whole.value, locale.say("All {share}", share=locale.percent(whole.percent)))

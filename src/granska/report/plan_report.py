@@ -111,13 +111,20 @@ def _difference_words(report: PlanReport) -> Iterator[str]:
             together=report.probability(found["power_together"]),
         )
     needed = found["needed_together"]
-    yield (
-        say(
-            "For a probability of {power}, {needed} {cases} are needed.",
-            power=report.percent(wanted.power),
+    values = {"power": report.percent(wanted.power), "cases": report.cases}
+    if needed and wanted.questions > 1:
+        alone = found["needed_alone"]
+        yield say(
+            "For a probability of {power}, {alone} {cases} are needed in one question, and {needed} as one of "
+            "{questions}.",
+            alone=report.locale.number(alone),
             needed=report.locale.number(needed),
-            cases=report.cases,
+            questions=report.locale.number(wanted.questions),
+            **values,
         )
+        return
+    yield (
+        say("For a probability of {power}, {needed} {cases} are needed.", needed=report.locale.number(needed), **values)
         if needed
         else say(
             "No sample that can be read finds it with a probability of {power}.", power=report.percent(wanted.power)
@@ -157,10 +164,15 @@ def plan_allocation(report: PlanReport) -> Section:
         Column(say("Interval, percentage points")),
     )
     caption = say("How many are read in each {stratum}, and how precise each is.", stratum=report.stratum)
+    note = say(
+        "The interval of one {stratum} is that of its own {cases} (Wilson’s), and speaks of the practice behind them.",
+        stratum=report.stratum,
+        cases=report.cases,
+    )
     blocks: list[Block] = [
         Heading(2, say("From where"), "sec-where"),
         Paragraph(joined(_allocation_words(report), _weights_words(report))),
-        Table("allocation", caption, columns, tuple(rows)),
+        Table("allocation", caption, columns, tuple(rows), note),
     ]
     return Section(tuple(blocks))
 

@@ -90,6 +90,8 @@ def _decisions(report: Report) -> Iterator[str]:
             "Where only two {strata} are hidden, each of them can work out the other. That is accepted.",
             strata=report.strata,
         )
+    if settings.double_read == "shown" and report.review.readers:
+        yield say("Small numbers among the cases that two read are shown.")
     if not settings.keep_margins:
         yield say("Totals may be hidden to protect a part of them.")
 

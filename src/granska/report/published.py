@@ -175,10 +175,20 @@ class Published:
     control: Control
 
     @cached_property
-    def _by_indicator(self) -> dict[str, list[Estimate]]:
-        rows: dict[str, list[Estimate]] = defaultdict(list)
+    def _rows_at(self) -> dict[tuple[str, ...], list[Estimate]]:
+        """The estimates by indicator, by indicator and measure, and by indicator and group: a register has many."""
+        rows: dict[tuple[str, ...], list[Estimate]] = defaultdict(list)
         for row in self.estimates:
-            rows[row.indicator].append(row)
+            rows[row.indicator,].append(row)
+            rows[row.indicator, row.measure].append(row)
+            rows[row.indicator, row.breakdown, row.group].append(row)
+        return rows
+
+    @cached_property
+    def _denominators(self) -> dict[tuple[str, str, str, str], Denominator]:
+        rows: dict[tuple[str, str, str, str], Denominator] = {}
+        for row in self.denominators:
+            rows.setdefault((row.indicator, row.breakdown, row.group, row.period), row)
         return rows
 
     @cached_property
@@ -193,7 +203,12 @@ class Published:
 
     def select(self, indicator: str, **wanted: str) -> Iterator[Estimate]:
         """Find the rows of an indicator whose fields are as wanted."""
-        for row in self._by_indicator.get(indicator, []):
+        at: tuple[str, ...] = (indicator,)
+        if "group" in wanted and "breakdown" in wanted:
+            at = (indicator, wanted["breakdown"], wanted["group"])
+        elif "measure" in wanted:
+            at = (indicator, wanted["measure"])
+        for row in self._rows_at.get(at, []):
             if all(getattr(row, name) == value for name, value in wanted.items()):
                 yield row
 
@@ -206,8 +221,7 @@ class Published:
     ) -> Denominator | None:
         """Find who was asked; the last period if none is named."""
         period = self.last_period if period is None else period
-        key = (indicator, breakdown, group, period)
-        return next((r for r in self.denominators if (r.indicator, r.breakdown, r.group, r.period) == key), None)
+        return self._denominators.get((indicator, breakdown, group, period))
 
     def groups(self, breakdown: str) -> tuple[str, ...]:
         """Name the groups of a breakdown, in the order of the table."""

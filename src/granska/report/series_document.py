@@ -1,10 +1,10 @@
 """The head of a series' document, and what the index says of it."""
 
-from granska.report.clauses import uncertainty
 from granska.report.document import FrontMatter, page_name
 from granska.report.findings import share_finding
 from granska.report.hyphens import hyphenated
-from granska.report.index import FILES, KEY_FIGURES, Entry
+from granska.report.index import FILES, KEY_FIGURES, Entry, key_figure
+from granska.report.locale import lower_first
 from granska.report.markup import metadata
 from granska.report.series_context import Figure, SeriesReport
 from granska.report.surroundings import (
@@ -103,7 +103,7 @@ def series_entry(series: SeriesReport) -> Entry:
         language=language,
         date=parameters.date.isoformat(),
         title=series.text(parameters.title),
-        lead=series.text(parameters.lead),
+        lead=_lead(series, first),
         synthetic=series.method.synthetic,
         facts=tuple((name, value) for name, value in facts(series) if name != series.locale.say("Version")),
         key_figures=tuple(_key_figure(figure) for figure in shown[:KEY_FIGURES]),
@@ -113,6 +113,13 @@ def series_entry(series: SeriesReport) -> Entry:
 
 
 def _key_figure(figure: Figure) -> tuple[str, str, str]:
-    found = share_finding(figure.report, figure.question, figure.level)
-    words = f"{figure.stage}: {found.title.rstrip(' .')}"
-    return found.value, words, uncertainty(figure.report, found.row) if found.row and found.row.interval else ""
+    value, words, sure = key_figure(figure.report, share_finding(figure.report, figure.question, figure.level))
+    return value, f"{figure.stage}: {lower_first(words)}", sure
+
+
+def _lead(series: SeriesReport, indicator: str) -> str:
+    """Give the lead, and say of figures that stand beside one another in the index that they cannot be compared."""
+    lead = series.text(series.series.lead)
+    if any(pair.alike for pair in series.pairs if pair.indicator == indicator):
+        return lead
+    return f"{lead} {series.locale.say('The figures of the stages cannot be compared with one another.')}"

@@ -231,21 +231,24 @@ def copy_with_stand_ins(folder: Path, copy: Path) -> None:
     shutil.copytree(folder, copy)
     path = copy / "review.yml"
     text, root = _composed(path)
-    if root is None:
-        return
     undecided = [
         (place, node) for place, node in _nodes(root) if isinstance(node, yaml.ScalarNode) and node.value == UNKNOWN
     ]
     for place, node in sorted(undecided, key=lambda found: -found[1].start_mark.index):
         text = text[: node.start_mark.index] + STAND_INS.get(place, STAND_IN) + text[node.end_mark.index :]
-    path.write_text(accepted_review(text), encoding="utf-8")
+    # what is no YAML is left as it is, so that reading it says why
+    if root is not None:
+        path.write_text(accepted_review(text), encoding="utf-8")
     for name in ("codebook.csv", "population.csv"):
         if (copy / name).is_file():
             _fill(copy / name)
 
 
 def _fill(path: Path) -> None:
-    text = accepted_codebook(path.read_text(encoding="utf-8-sig", errors="replace"))
+    try:
+        text = accepted_codebook(path.read_text(encoding="utf-8-sig"))
+    except (UnicodeDecodeError, csv.Error):
+        return  # reading the table says so
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter_of(text)))
     heads = [head.strip() for head in rows[0]] if rows else []
     for row in rows[1:]:

@@ -89,8 +89,8 @@ class Text(Part):
     without a context one is enough.
     """
 
-    sv: Annotated[str, StringConstraints(strip_whitespace=True)] = Field("", validate_default=True)
-    en: Annotated[str, StringConstraints(strip_whitespace=True)] = Field("", validate_default=True)
+    sv: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(default="", validate_default=True)
+    en: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(default="", validate_default=True)
 
     @field_validator("sv", "en", mode="before")
     @classmethod

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from granska.errors import InputError
 from granska.render import choose
+from granska.review.drafts import marks
 from granska.review.review_file import load_review
 from granska.review.series import is_series
 from granska.review.workspace import METHODS, Workspace
@@ -33,6 +34,10 @@ def statuses(workspace: Workspace, renderer: str) -> Iterator[tuple[str, list[st
     """
     made_by = renderer_name(choose(renderer))
     for review in workspace.reviews():
+        undecided = len(marks(workspace.params(review)))
+        if undecided:
+            yield review, [f"it is a draft, with {undecided} to decide: granska validate {review}"]
+            continue
         try:
             if is_series(workspace, review):
                 yield review, series_reasons(workspace, review, made_by)

@@ -127,17 +127,18 @@ def _by_area(
 ) -> Iterator[pd.DataFrame]:
     """Give each area its funnel limits around the whole, and its share drawn towards the whole."""
     shrunken = shrink(x, n, target=target)
+    strata = len(design.strata)
     keys = index.droplevel("group").to_frame(index=False)
-    for place, stratum in enumerate(design.strata):
-        row = keys.assign(group=stratum, breakdown=STRATUM, n=n[:, place], x=x[:, place])
-        row["note"] = np.where(n[:, place] == 0, "no_cases", "")
-        for confidence, (lower, upper, _) in limits.items():
-            yield row.assign(
-                measure="funnel_limit",
-                method=f"binomial-{confidence:g}",
-                confidence=confidence,
-                estimate=target,
-                lower=lower[:, place],
-                upper=upper[:, place],
-            )
-        yield row.assign(measure="shrunken", method="beta-binomial", estimate=shrunken[:, place])
+    row = keys.loc[np.repeat(keys.index, strata)].reset_index(drop=True)
+    row = row.assign(group=np.tile(design.strata, len(keys)), breakdown=STRATUM, n=n.ravel(), x=x.ravel())
+    row["note"] = np.where(n.ravel() == 0, "no_cases", "")
+    for confidence, (lower, upper, _) in limits.items():
+        yield row.assign(
+            measure="funnel_limit",
+            method=f"binomial-{confidence:g}",
+            confidence=confidence,
+            estimate=np.repeat(target, strata),
+            lower=lower.ravel(),
+            upper=upper.ravel(),
+        )
+    yield row.assign(measure="shrunken", method="beta-binomial", estimate=shrunken.ravel())

@@ -72,6 +72,7 @@ def review_file(review: str, draft: Draft, data: Sequence[DataFile], languages: 
         What the draft was made from, for its first lines.
     """
     known = dict.fromkeys(languages, UNKNOWN)
+    other = "sv" if draft.language == "en" else "en"
     register = draft.kind == "register"
     one_row = "an area and a year, with counts" if register else "a case"
     parts = [
@@ -124,7 +125,7 @@ def review_file(review: str, draft: Draft, data: Sequence[DataFile], languages: 
         "",
         _checked(
             f"languages: [{', '.join(languages)}]",
-            "this is the language of the file; with [sv, en], each text also needs its en"
+            f"this is the language of the file; with [sv, en], each text also needs its {other}"
             if list(languages) == [draft.language]
             else "you asked for them",
         ),

@@ -25,7 +25,17 @@ HEADS: dict[str, tuple[str, ...]] = {
     "person": (
         *("namn", "name", "personnummer", "personnr", "pnr", "ssn", "telefon", "phone", "e-post", "epost", "email"),
         *("mail", "adress", "address", "födelsedatum", "född", "birth", "born", "handläggare", "socialsekreterare"),
-        *("caseworker", "social worker", "vårdnadshavarens namn", "mobil", "initialer", "initials"),
+        *(
+            "caseworker",
+            "social worker",
+            "vårdnadshavarens namn",
+            "kontaktperson",
+            "ansvarig",
+            "utredare",
+            "mobil",
+            "initialer",
+            "initials",
+        ),
     ),
     "note": (
         *("anteckning", "anteckningar", "kommentar", "kommentarer", "notering", "noteringar", "fritext", "övrigt"),
@@ -85,6 +95,10 @@ LETTERS = {"f": "girl", "p": "boy", "k": "woman", "m": "man"}
 NOT_TOLD = "99"
 FEW = 12  # different answers; more are no category
 LONGEST_ANSWER = 60  # characters
+# A first name and a last one, as Anna Berg, Per-Erik Öst or A. Berg.
+_PERSON = re.compile(
+    r"[A-ZÅÄÖÉ](?:[a-zåäöéü]+|\.)(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?: [A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?)"
+)
 MOST = 0.9  # of the cells that are filled in
 SAID = {code: fold(word) for code, words in COMMON_SPELLINGS.items() for word in words[:1]}
 
@@ -204,6 +218,8 @@ def guess_question(profile: Profile) -> Guess:
     many = len(kinds)
     if profile.named("person"):
         return Guess(head, "left_out", "the head is one that persons stand under", label=label)
+    if many and profile.answers.str.fullmatch(_PERSON.pattern).mean() > 0.5:
+        return Guess(head, "left_out", "its answers look like the names of persons", label=label)
     if "|" in head:
         return Guess(head, "left_out", "the head holds the sign | that parts spellings; rename the column to use it")
     if not many:

@@ -5,7 +5,7 @@ between readers is estimated. One who settles what two differ in has read their 
 reading of its own and is left out of the pairs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -75,66 +75,76 @@ def one_counted_row(rows: pd.DataFrame, review: Review, codebook: Codebook, log:
     ProblemsError
         Rows of one case that differ in more than their answers, or that two have read where no rule is given.
     """
-    ids = rows["case_id"].map(fold)
-    several = ids.duplicated(keep=False)
     readers = review.readers
     order = {name: place for place, name in enumerate(readers.names)} if readers else {}
-    place = rows[READER].map(order).fillna(-1)
-    cases = [part for _, part in rows[several].groupby(ids[several], sort=False)]
-    problems = [fault for part in cases for fault in _faults(part, review)]
+    ids = rows["case_id"].map(fold)
+    several = ids.duplicated(keep=False)
+    # one after the other: the cases, and the readers of each, whoever decides before the others
+    by_case = pd.DataFrame({"id": ids, "rank": rows[READER].map(order).fillna(-1)})[several]
+    by_case = by_case.sort_values(["id", "rank"], kind="stable")
+    twice = rows.loc[by_case.index]
+    problems = [*_faults(twice, by_case["id"], review)]
     if problems:
         raise ProblemsError(f"data/raw/{review.id}", problems)
     names = [question.name for question in codebook]
+    labels, table = by_case.index.to_numpy(), twice[names].to_numpy()
+    places = [*zip(twice["file"], twice["row"], strict=True)]
+    starts = np.flatnonzero(~by_case["id"].duplicated())
     counted = rows.copy()
-    independent: list[pd.Index] = []
+    independent: list[object] = []
     joined: list[object] = []
-    for part in cases:
-        part = part.loc[place[part.index].sort_values(kind="stable").index]
-        pair = part[place[part.index] >= 0]
-        kept = pair.index[0]
-        if len(pair) > 1:
-            independent.append(pair.index)
-        for name in names:
-            answer, rule = _answer(part[name], pair[name], readers)
-            if answer != rows.loc[kept, name]:
-                counted.loc[kept, name] = answer
+    changed: dict[str, dict[object, str]] = {name: {} for name in names}
+    for start, end in zip(starts, np.append(starts, len(table))[1:], strict=True):
+        settled = start + int((by_case["rank"].to_numpy()[start:end] < 0).sum())
+        kept, (file, row) = labels[settled], places[settled]
+        if end - settled > 1:
+            independent += [*labels[settled:end]]
+        for name, given, decided in zip(names, table[settled:end].T, table[start:settled].T, strict=True):
+            answer, rule = _answer(given, decided, readers)
+            if answer != given[0]:
+                changed[name][kept] = answer
             if rule:
-                log.add(rows.loc[kept, "file"], rows.loc[kept, "row"], name, rule, "two answers → one")
-        for other in part.index.difference([kept]):
-            log.add(rows.loc[other, "file"], rows.loc[other, "row"], "", "read-twice", "row joined with the other")
-            joined.append(other)
-    readings = rows.loc[[label for pair in independent for label in pair]].copy()
-    return counted.drop(index=joined), readings
+                log.add(file, row, name, rule, "two answers → one")
+        for other in (*range(start, settled), *range(settled + 1, end)):
+            file, row = places[other]
+            log.add(file, row, "", "read-twice", "row joined with the other")
+            joined.append(labels[other])
+    for name, answer_of in changed.items():
+        counted.loc[[*answer_of], name] = [*answer_of.values()]
+    return counted.drop(index=joined), rows.loc[independent].copy()
 
 
-def _faults(part: pd.DataFrame, review: Review) -> Iterator[str]:
-    """Say what keeps the rows of one case from being joined."""
-    places = " and ".join(f"{file} row {row}" for file, row in zip(part["file"], part["row"], strict=True))
-    shared = [name for name in (STRATUM, "date", *review.breakdowns) if name in part]
-    named = ", ".join(name for name in shared if part[name].nunique(dropna=False) > 1)
-    if named:
-        yield f"{places}: the same case id with different {named}. Keep the right one."
-    if review.readers is None:
-        yield (
-            f"{places}: the same case id, read by two. Say under readers in review.yml who reads and which answer "
-            "counts, or delete one row."
-        )
+def _faults(twice: pd.DataFrame, ids: "pd.Series[str]", review: Review) -> Iterator[str]:
+    """Say what keeps rows of one case from being joined."""
+    shared = [name for name in (STRATUM, "date", *review.breakdowns) if name in twice]
+    differ = twice[shared].groupby(ids).nunique(dropna=False) > 1
+    wrong = differ.index if review.readers is None else differ.index[differ.any(axis=1)]
+    for identifier in wrong:
+        rows = twice[ids == identifier].sort_index()
+        places = " and ".join(f"{file} row {row}" for file, row in zip(rows["file"], rows["row"], strict=True))
+        named = ", ".join(name for name in shared if differ.loc[identifier, name])
+        if named:
+            yield f"{places}: the same case id with different {named}. Keep the right one."
+        if review.readers is None:
+            yield (
+                f"{places}: the same case id, read by two. Say under readers in review.yml who reads and which answer "
+                "counts, or delete one row."
+            )
 
 
-def _answer(part: "pd.Series[str]", pair: "pd.Series[str]", readers: Readers | None) -> tuple[str, str]:
+def _answer(given: Iterable[str], decided: Iterable[str], readers: Readers | None) -> tuple[str, str]:
     """Choose the answer that counts, and name the rule if one had to choose.
 
     An answer that is missing is none: where one reader has an answer and the other has not, hers counts.
     """
-    given = pair[pair != MISSING]
-    differ = given.nunique() > 1
-    decided = part[~part.index.isin(pair.index) & (part != MISSING)]
-    if len(decided):
-        return decided.iloc[0], "readers-decider" if differ else ""
-    if not differ:
-        return given.iloc[0] if len(given) else MISSING, ""
+    answers = [answer for answer in given if answer != MISSING]
+    settled = [answer for answer in decided if answer != MISSING]
+    if settled:
+        return settled[0], "readers-decider" if {*answers} - {settled[0]} else ""
+    if len({*answers}) < 2:
+        return answers[0] if answers else MISSING, ""
     if readers is not None and readers.rule == "first":
-        return given.iloc[0], "readers-first"
+        return answers[0], "readers-first"
     return MISSING, "readers-missing"
 
 

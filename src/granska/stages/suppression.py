@@ -29,6 +29,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from granska.errors import InputError
+from granska.stages.line_needs import line_needs
 from granska.stages.linked import Cell, Counts, LinkedTables, Suppression, Table
 from granska.stages.moves import FIGURE_SIZE, Aim, Demand, Mask, Moves
 
@@ -37,6 +38,8 @@ Vector = npt.NDArray[np.float64]
 UNSAID = Cell()
 MOST_ROUNDS = 200  # of master and attack; after them the best choice found is given, with its gap
 AT_ONCE = 16  # counts whose order one master programme can tell apart
+# Counts that hang together, from which on a choice a little larger than the smallest is taken: the proof takes minutes.
+LARGE, GAP = 500, 0.03
 TINY = 1e-7
 
 
@@ -207,8 +210,8 @@ class _Everything:
 
     def parts(self) -> list[npt.NDArray[np.int64]]:
         """Give the columns that hang together by a line or a figure, where a count has to be protected."""
-        together = np.vstack([self.lines, self.weights]) != 0
-        _, label = connected_components(csr_array(together.T.astype(int) @ together.astype(int)), directed=False)
+        together = csr_array((np.vstack([self.lines, self.weights]) != 0).astype(int))
+        _, label = connected_components(together.T @ together, directed=False)
         needy = sorted({label[aim.column] for aim in self.aims()})
         return [np.flatnonzero(label == one) for one in needy]
 
@@ -253,24 +256,15 @@ class _Search:
         self.aims += [
             Aim(aim.column, holder, 0) for aim in self.aims for holder in own if holder != holders[aim.column]
         ]
+        self.bound = 0.0
         self.rows: list[Vector] = []
         self.needs: list[float] = []
-        self._lines_need(holders)
+        for counts, need in line_needs(self.lines, holders, self.aims, self.always):
+            self._add(counts, np.zeros(self._figures), need)
 
-    def _lines_need(self, holders: npt.NDArray[np.str_]) -> None:
-        """Demand another hidden count beside each hidden one, and for a small one another that is no attacker's own."""
-        for line in self.lines != 0:
-            for column in np.flatnonzero(line):
-                others = line.copy()
-                others[column] = False
-                if not self.always[column] and not (others & self.always).any():
-                    self._add(others.astype(float) - (np.arange(len(line)) == column), np.zeros(self._figures), 0)
-            for aim in self.aims:
-                others = line & (holders != aim.holder) if aim.holder else line.copy()
-                if line[aim.column]:
-                    others[aim.column] = False
-                    if others.any() and not (others & self.always).any():
-                        self._add(others.astype(float), np.zeros(self._figures), 1)
+    @property
+    def _large(self) -> bool:
+        return len(self.names) > LARGE
 
     @property
     def _figures(self) -> int:
@@ -288,6 +282,8 @@ class _Search:
         lowest, highest = np.zeros(size), np.ones(size)
         highest[: len(self.names)][self.always] = 0
         choice, done = self._protecting(cost, lowest, highest)
+        if done and self._large:
+            return *self._named(choice), float(max(0, choice.sum() - np.ceil(self.bound / per_count - 1)))
         if not done:
             needed = choice
             choice = self._enlarged(choice > 0, cost).astype(float)
@@ -351,20 +347,24 @@ class _Search:
         """Solve the master programme, and attack its choice, until nothing is given away or enough was tried."""
         for _ in range(MOST_ROUNDS):
             constraints = (
-                [LinearConstraint(np.array(self.rows), np.array(self.needs) - TINY, np.inf)] if self.rows else []
+                [LinearConstraint(csr_array(np.array(self.rows)), np.array(self.needs) - TINY, np.inf)]
+                if self.rows
+                else []
             )
             done = milp(
                 cost,
                 integrality=np.ones(len(cost)),
                 bounds=Bounds(lowest, highest),
                 constraints=constraints,
-                options={"mip_rel_gap": 0.0},
+                options={"mip_rel_gap": GAP if self._large else 0.0},
             )
             if done.x is None:
                 raise self._impossible()
+            self.bound = float(done.mip_dual_bound)
             choice: Vector = np.round(done.x)
             given_away: set[int] = set()
-            for aim in self.aims:
+            hidden, withheld = self.always | (choice[: len(self.names)] > 0), choice[len(self.names) :] > 0
+            for aim in self.moves.unproven(self.aims, hidden, withheld):
                 if aim.column in given_away:  # by one attacker is enough to look for another choice
                     continue
                 demand = self._demand(aim, choice > 0)

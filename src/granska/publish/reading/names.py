@@ -70,6 +70,10 @@ class Names:
             self._whole[fold(text)] = self._whole.get(fold(text), Subject()) | subject
         for text, subject in _phrases(method, self._whole):
             self._phrases[fold(text)] = self._phrases.get(fold(text), Subject()) | subject
+        # "of the 132 reports about girls": who was asked, where a count without a share has the same words as a base
+        bases = {fold(part.base[tongue]) for part in method.codebook if part.base for tongue in LANGUAGES}
+        counts = {fold(part.text[tongue]) for part in method.codebook if not part.levels for tongue in LANGUAGES}
+        self._phrases |= dict.fromkeys(bases & counts, Subject())
         longest_first = sorted(self._phrases, key=lambda phrase: (-len(phrase), phrase))
         # Swedish puts endings on a noun: stadsdelsförvaltning, stadsdelsförvaltningarna, Brommas
         self._pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(\w{{0,4}})(?!\w)", re.I)
