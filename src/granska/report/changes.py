@@ -25,23 +25,16 @@ class Change:
         The test that goes with it.
     verdict : Verdict
         What both let us say.
-    together : int
-        How many tests are adjusted together with it.
     """
 
     row: Estimate
     test: Estimate | None
     verdict: Verdict
-    together: int
 
 
 def changes(report: Report, question: Question, *measures: str) -> list[Change]:
     """Find the changes of a question for the whole: against the first year before those against the year before."""
-    rows = [
-        row
-        for row in report.published.estimates
-        if row.indicator == question.name and row.breakdown == ALL and row.measure in measures
-    ]
+    rows = [row for row in report.published.select(question.name, breakdown=ALL) if row.measure in measures]
     rows.sort(key=lambda row: (measures.index(row.measure), row.versus))
     return [with_test(report, row, TREND if row.measure in (TREND, RATE_TREND) else CHANGE) for row in rows]
 
@@ -58,11 +51,19 @@ def with_test(report: Report, row: Estimate, family: str) -> Change:
     family : str
         The family of its test.
     """
-    tests = [one for one in report.published.estimates if one.measure == "test" and one.family == family]
-    place = row.indicator, row.level, row.breakdown, row.versus, row.period
-    own = [one for one in tests if (one.indicator, one.level, one.breakdown, one.versus, one.period) == place]
+    place = {name: getattr(row, name) for name in ("level", "breakdown", "versus", "period")}
+    own = list(report.published.select(row.indicator, measure="test", family=family, **place))
     test = own[0] if own else None
-    return Change(row, test, _verdict(row, test, report.alpha), len(tests))
+    return Change(row, test, _verdict(row, test, report.alpha))
+
+
+def comparisons(report: Report) -> int:
+    """Count the tests of changes from one year to another, which are adjusted together."""
+    return sum(
+        1
+        for question in report.codebook
+        for _ in report.published.select(question.name, measure="test", family=CHANGE, breakdown=ALL)
+    )
 
 
 def _verdict(row: Estimate, test: Estimate | None, alpha: float) -> Verdict:
@@ -113,7 +114,7 @@ def sentences(report: Report, question: Question) -> Iterator[str]:
         if change.verdict not in (Verdict.HIDDEN, Verdict.TOO_FEW):
             told, span = points(report, change.row)
             values = {"earlier": change.row.versus, "later": change.row.period, "span": span}
-            values |= {"points": _size(told), "signed": told, "count": report.locale.number(change.together)}
+            values |= {"points": _size(told), "signed": told, "count": report.locale.number(comparisons(report))}
             yield {
                 (Verdict.SHOWN, True): say(
                     "From {earlier} to {later} the share rose by {points} percentage points ({span}), more than chance "
@@ -180,7 +181,7 @@ def rate_sentences(report: Report, question: Question) -> Iterator[str]:
             yield say(
                 "{earlier} to {later}: {signed} per cent ({span}), a sign that is not established when all {count} "
                 "comparisons over time are allowed for.",
-                count=report.locale.number(change.together),
+                count=report.locale.number(comparisons(report)),
                 **values,
             )
         else:
