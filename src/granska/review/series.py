@@ -32,14 +32,14 @@ def _said_in_words(value: Any) -> Any:
 class Member(Part):
     """One review of the series, and what it is called there."""
 
-    review: ReviewId
+    review: ReviewId = Field(description="The review's id.")
     stage: Text = Field(description="Where on the way it stands, and when: Förhandsbedömning 2024.")
 
 
 class Asked(Part):
     """What a review asked of an indicator."""
 
-    question: Key
+    question: Key = Field(description="Its id in the codebook of the review.")
     answer: Annotated[Words, BeforeValidator(_said_in_words, json_schema_input_type=str | bool)] | None = Field(
         None, description="The answer that is counted; none: the one that the review counts, where there is one."
     )
@@ -48,7 +48,7 @@ class Asked(Part):
 class Indicator(Part):
     """What several reviews have asked, each in its own words."""
 
-    text: Text
+    text: Text = Field(description="What is asked, in words that hold for all of them.")
     members: dict[ReviewId, Asked] = Field(min_length=2, description="Review: its question and answer.")
 
 
@@ -56,11 +56,11 @@ class Series(Part):
     """Everything that a series needs: it reads no data of its own."""
 
     version: Literal[1] = Field(description="The version of this file format.")
-    id: ReviewId
-    kind: Literal["series"]
-    title: Text
+    id: ReviewId = Field(description="The name of its folder under params/.")
+    kind: Literal["series"] = Field(description="series: several reviews beside one another.")
+    title: Text = Field(description="The title of the report.")
     lead: Text = Field(description="One sentence that says what the series asks.")
-    publisher: Text
+    publisher: Text = Field(description="Who publishes the report.")
     period: Period | None = Field(None, description="None: from the first day of its reviews to their last.")
     date: datetime.date = Field(description="When the report is decided or published.")
     source: Text = Field(description="Where the figures come from.")
@@ -68,8 +68,12 @@ class Series(Part):
         None, description="On what terms the published figures may be used; none: not said."
     )
     members: tuple[Member, ...] = Field(min_length=2, description="The reviews, in order along the way.")
-    indicators: dict[Key, Indicator] = Field(min_length=1)
-    languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
+    indicators: dict[Key, Indicator] = Field(
+        min_length=1, description="What is set beside one another, in the order of the report."
+    )
+    languages: tuple[Language, ...] = Field(
+        ("sv", "en"), min_length=1, description="Those of the reports; the first is that of the first page."
+    )
     formats: tuple[Literal["html", "docx", "pdf"], ...] = Field(("html", "docx", "pdf"), description="What is made.")
 
     @model_validator(mode="after")
