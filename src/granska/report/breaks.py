@@ -11,6 +11,12 @@ def first_years(report: Report, question: Question) -> tuple[str, ...]:
     return tuple(run[0] for run in runs[1:])
 
 
+def comparable(report: Report, question: Question) -> list[str]:
+    """Name the years since the definition last changed: those that may be told beside one another."""
+    years = report.published.periods
+    return stretches(years, breaks_of(report.codebook, question))[-1] if years else []
+
+
 def break_words(report: Report, question: Question) -> str:
     """Say from when a new definition counts, and that nothing is joined across it; nothing where there is none."""
     say, years = report.locale.say, report.published.periods

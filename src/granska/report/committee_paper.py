@@ -22,6 +22,8 @@ from granska.report.blocks import (
     inline_html,
     inline_markdown,
 )
+from granska.report.breaks import break_words, comparable
+from granska.report.changes import CHANGE, changes, sentences
 from granska.report.clauses import share
 from granska.report.context import Report
 from granska.report.document import FrontMatter
@@ -229,10 +231,14 @@ def _over_time(report: Report) -> Iterator[Block]:
     yield Heading(3, say("Development over time"), "sec-time")
     for question in report.codebook:
         if question.levels:
-            points = [(year, report.whole(question, question.levels[0], year)) for year in years]
+            told = comparable(report, question)
+            points = [(year, report.whole(question, question.levels[0], year)) for year in told]
             yield Paragraph(series_title(report, question, points))
+            if changed := " ".join(filter(None, [*sentences(report, question), break_words(report, question)])):
+                yield Paragraph(f"{report.statement(question)}: {changed}")
             yield tabulate.series_table(report, question)
-    yield Paragraph(say("Differences between years are not tested."))
+    if not any(changes(report, question, CHANGE) for question in report.codebook):
+        yield Paragraph(say("Differences between years are not tested."))
 
 
 def key_table(report: Report) -> Table | None:

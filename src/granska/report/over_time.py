@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from granska.report import change_tables, charts, descriptions, tabulate
 from granska.report.areas_added import areas_words
 from granska.report.blocks import Block, Bullets, Heading, Inline, Paragraph, Section, Strong
-from granska.report.breaks import break_words, first_years
+from granska.report.breaks import break_words, comparable, first_years
 from granska.report.changes import CHANGE, TREND, changes, rate_sentences, rates_of, sentences
 from granska.report.clauses import unsure, whom
 from granska.report.context import Report
@@ -81,7 +81,7 @@ def _question_words(report: Report, question: Question) -> tuple[Inline, ...]:
 def _series_sentence(report: Report, question: Question) -> tuple[Inline, ...]:
     """Say the first share of a series and the last, and those between that lie outside the two, with intervals."""
     say = report.locale.say
-    found = [(year, report.whole(question, question.levels[0], year)) for year in report.published.periods]
+    found = [(year, report.whole(question, question.levels[0], year)) for year in comparable(report, question)]
     shown = [(year, row) for year, row in found if row and row.interval and row.percent is not None]
     if len(shown) < 2:
         return ()
@@ -122,7 +122,8 @@ def _limits(report: Report, row: Estimate) -> str:
 def _series_figure(report: Report, question: Question) -> Figure:
     found = [(year, report.whole(question, "yes", year)) for year in report.published.periods]
     points = [descriptions.chart_row(report, year, row) for year, row in found]
-    title = series_title(report, question, found)
+    together = comparable(report, question)
+    title = series_title(report, question, [point for point in found if point[0] in together])
     what = report.locale.say("Share with {level} interval for chance variation.", level=report.confidence)
     hidden = symbols(report, [point.symbol for point in points if point.interval is None])
     parted = break_words(report, question)
