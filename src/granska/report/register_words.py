@@ -262,7 +262,8 @@ def over_years(report: Report, question: Question, name: str) -> str:
     }
     if len(above) == len(found):
         return report.locale.say(
-            "{years}: between {low} and {high} times the expected, with an interval above 1 in each of the {all} years.",
+            "{years}: between {low} and {high} times the expected, with an interval above 1 in each of the {all} "
+            "years.",
             **values,
         )
     return report.locale.say(
