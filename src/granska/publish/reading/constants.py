@@ -160,14 +160,18 @@ def _whole_texts(method: Method) -> Iterator[str]:
 
 
 def _own_phrases(method: Method) -> Iterator[str]:
-    """Give each number of the codebook's texts with its neighbours: "within 24 hours"."""
+    """Give each number of the method's texts with its neighbours: "within 24 hours", "of 80 years"."""
+    settings = method.review.counting
+    texts = [settings.population_noun, *(chain.title for chain in settings.chains)]
     for question in method.codebook:
-        for text in filter(None, (question.text, question.base, question.finding, *question.labels.values())):
-            for part in _both(text):
-                words = part.split()
-                for k, word in enumerate(words):
-                    if re.search(r"\d", word):
-                        yield " ".join(words[max(0, k - 1) : k + 2]).strip(" ,.;:")
+        texts += [question.text, question.base, question.finding, *question.labels.values()]
+    for text in filter(None, texts):
+        for part in _both(text):
+            words = part.split()
+            for k, word in enumerate(words):
+                if re.search(r"\d", word):
+                    yield " ".join(words[max(0, k - 1) : k + 2]).strip(" ,.;:")
+    for question in method.codebook:
         if question.limit is not None:
             limit = f"{question.limit:g}"
             for unit in _both(question.unit) if question.unit else ():
