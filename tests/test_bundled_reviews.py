@@ -119,7 +119,11 @@ def register() -> list[tuple]:
         return float(cell.replace(" ", "").replace(",", "."))
 
     records = [list(record.values()) for record in distinct_records(REGISTER)]
-    return [(area, int(year), gender[0].lower(), *map(number, rest)) for area, year, gender, *rest in records]
+    # the social index is what the expected number is made from
+    return [
+        (area, int(year), gender[0].lower(), number(children), *map(number, rest))
+        for area, year, gender, children, _index, *rest in records
+    ]
 
 
 @pytest.fixture(scope="module")
