@@ -149,14 +149,22 @@ def audit_jointly(
         asked = [name for name in asked if _needs(values[name], _cell(linked, name), settings)]
     first_table = {name: table.name for table in reversed(linked.tables) for line in table.cells for name in line}
     possible = PossibleTables(linked, {name: values[name] for name in values if name not in unknown}, withheld_figures)
-    holders = sorted({_cell(linked, name).holder for name in unknown} - {""})
+    cells = {name: _cell(linked, name) for name in unknown}
+    own_of: dict[str, dict[str, int]] = {}
+    for name in unknown:
+        own_of.setdefault(cells[name].holder, {})[name] = values[name]
     found = []
-    for attacker in [READER, *holders]:
-        own = {name: values[name] for name in unknown if attacker != READER and _cell(linked, name).holder == attacker}
-        others = {name: partial(_enough, _cell(linked, name), settings, attacker) for name in asked if name not in own}
-        limits = possible.limits(own, others) if whole else possible.limits_in_fractions(own, others)
+    for attacker in [READER, *sorted(own_of.keys() - {""})]:
+        own = own_of.get(attacker, {})
+        others = [name for name in asked if name not in own]
+        if whole:
+            limits = possible.limits(own, others)
+        else:
+            protected = {name: partial(_enough, cells[name], settings, attacker) for name in others}
+            limits = possible.limits_in_fractions(own, protected)
         for name, (low, high) in limits.items():
-            cell, enough = _cell(linked, name), others[name](low, high)
+            cell = cells[name]
+            enough = _enough(cell, settings, attacker, low, high)
             if (whole or not enough) and not low <= values[name] <= high:
                 raise AssertionError(f"the attack on '{name}' in '{first_table[name]}' leaves out what is true")
             needs = _needs(values[name], cell, settings)

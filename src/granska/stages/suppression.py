@@ -351,16 +351,19 @@ class _Search:
                 if self.rows
                 else []
             )
-            done = milp(
-                cost,
-                integrality=np.ones(len(cost)),
-                bounds=Bounds(lowest, highest),
-                constraints=constraints,
-                options={"mip_rel_gap": GAP if self._large else 0.0},
-            )
-            if done.x is None:
-                raise self._impossible()
-            self.bound = float(done.mip_dual_bound)
+            for whole in (False, True):  # mostly whole without being asked to, and then nothing is better
+                done = milp(
+                    cost,
+                    integrality=np.full(len(cost), whole),
+                    bounds=Bounds(lowest, highest),
+                    constraints=constraints,
+                    options={"mip_rel_gap": GAP if self._large else 0.0},
+                )
+                if done.x is None:
+                    raise self._impossible()
+                if np.abs(done.x - np.round(done.x)).max() < TINY:
+                    break
+            self.bound = float(done.mip_dual_bound if whole else done.fun)
             choice: Vector = np.round(done.x)
             given_away: set[int] = set()
             hidden, withheld = self.always | (choice[: len(self.names)] > 0), choice[len(self.names) :] > 0
