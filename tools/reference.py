@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
+import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -232,8 +234,13 @@ def commands() -> str:
 
 def errors() -> str:
     """List the kinds of errors with their exit codes, and every message that the program itself writes."""
+    import granska
     from granska.errors import every_kind
 
+    # a kind of error is known once the module that has it is read
+    for module in pkgutil.walk_packages(granska.__path__, "granska."):
+        if module.name != "granska.__main__":
+            importlib.import_module(module.name)
     kinds = ((f"`{name}`", str(kind.exit_code), _first_paragraph(kind)) for name, kind in every_kind().items())
     rooms: dict[str, list[tuple[str, str]]] = {}
     for path in sorted(SOURCE.rglob("*.py")):

@@ -14,10 +14,11 @@ import typst
 from openpyxl.comments import Comment
 
 from granska.publish.checks import Check
-from granska.publish.readback import DATA_FILES, read_back
+from granska.publish.readback import read_back
 from granska.publish.reading.axes import Label, axes_of
 from granska.publish.reading.printed import numbers_of, value
 from granska.review.workspace import Workspace
+from granska.runner.pipeline import DATA_FILES
 from projects import ROOT
 from site_texts import site
 

@@ -26,7 +26,7 @@ def run_chain(project: Project, language: str = "sv") -> Path:
     pages = workspace.site / "small"
     pages.mkdir(parents=True, exist_ok=True)
     draft = [(paper, pages / "draft.docx")]
-    pipeline._render(workspace, review, choose("pandoc"), {language: document}, pages, draft)
+    pipeline.render_documents(workspace, review, choose("pandoc"), {language: document}, pages, draft)
     for file in (*pipeline._write_workbooks(workspace, review), *workspace.published("small").iterdir()):
         write_whole(pages / file.name, file.read_bytes())
     return pages

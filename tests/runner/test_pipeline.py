@@ -215,7 +215,7 @@ def test_a_failing_cell_leaves_the_last_good_report(copy: Project) -> None:
     break_notebook(copy, "raise ValueError('the answer of case A-1 is yes')")
     with pytest.raises(StageError) as caught:
         run_review(copy.workspace, "small", "pandoc", False, silent)
-    assert "2-analyse.ipynb: cell 18 failed with ValueError" in str(caught.value)
+    assert "2-analyse.ipynb: cell 22 failed with ValueError" in str(caught.value)
     assert "A-1" not in str(caught.value)
     failed = copy.workspace.processed("small") / "failed" / "2-analyse.ipynb"
     assert str(failed) in str(caught.value)

@@ -23,6 +23,11 @@ def estimates(root: Path, review: str, **wanted: str) -> Iterator[dict[str, str]
         yield from (row for row in csv.DictReader(file) if all(row[name] == value for name, value in wanted.items()))
 
 
+def key_of(resource: dict[str, Any]) -> list[str]:
+    schema = resource["schema"]
+    return schema["primaryKey"] if "primaryKey" in schema else schema["uniqueKeys"][0]
+
+
 def package(root: Path, review: str) -> dict[str, Any]:
     content: dict[str, Any] = json.loads((site(root) / review / "datapackage.json").read_text(encoding="utf-8"))
     return content
@@ -88,7 +93,7 @@ def test_every_column_and_every_word_is_explained_in_both_languages(bundled: Pat
     assert content["contributors"][0]["role"] == "publisher"
     texts = [content, *content["sources"], *content["contributors"], *content["resources"]]
     for resource in content["resources"]:
-        assert resource["schema"]["primaryKey"]
+        assert key_of(resource)
         assert resource["schema"]["missingValues"] == [""]
         texts += resource["schema"]["fields"]
     assert all(text["title"] and text["title@en"] for text in texts)
@@ -106,8 +111,9 @@ def test_every_column_and_every_word_is_explained_in_both_languages(bundled: Pat
 def test_a_key_of_a_table_is_never_blank(bundled: Path, review: str) -> None:
     for resource in package(bundled, review)["resources"]:
         with (site(bundled) / review / resource["path"]).open(encoding="utf-8", newline="") as file:
-            keys = [tuple(row[name] for name in resource["schema"]["primaryKey"]) for row in csv.DictReader(file)]
-        assert all(all(key) for key in keys), resource["name"]
+            keys = [tuple(row[name] for name in key_of(resource)) for row in csv.DictReader(file)]
+        # only what is a key of a database has no blanks
+        assert "uniqueKeys" in resource["schema"] or all(all(key) for key in keys), resource["name"]
         assert len(set(keys)) == len(keys)
 
 

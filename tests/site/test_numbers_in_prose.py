@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from importlib.metadata import version
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -46,6 +47,8 @@ POWER = 0.8
 # what the method section names: 5 %, grades at 10 and 20 points, decimals from 100 and 1,000 answers,
 # 9,999 draws from seed 1, a paper of 2005, WCAG 2.2; hidden are counts of 1–4
 METHOD = {100 * POWER, 5.0, 0.05, 0.2, 10.0, 20.0, 100.0, 1000.0, 9999.0, 1.0, 4.0, 2005.0, 2.2, 320.0}
+# papers of 1936 and 2008, and the smallest p-value that is told
+METHOD |= {1936.0, 2008.0, 0.001}
 Row = dict[str, str]
 
 
@@ -92,7 +95,25 @@ class Published:
             float(row["estimate"]) for row in self.of(indicator) if row["measure"] == "outside" and row["estimate"]
         )
         found = {(float(row["x"]), float(row["n"])) for row in self.of(indicator) if row["x"] and row["n"]}
+        outside = {*outside, *map(float, self.outside_expected(indicator))}
         return found | {(count, float(len(self.strata))) for count in outside}
+
+    def outside_expected(self, indicator: str | None) -> Iterator[int]:
+        """Count the strata that lie outside the limits of chance around what is expected, for each kind of limits."""
+        last = max((row["period"] for row in self.estimates), default="")
+        rows = [row for row in self.of(indicator) if row["period"] == last and row["status"] == "ok"]
+        ratio = {
+            (row["indicator"], row["group"]): float(row["estimate"])
+            for row in rows
+            if row["measure"] == "observed_expected" and row["method"] == "exact-poisson"
+        }
+        limits: dict[tuple[str, str], list[bool]] = {}
+        for row in rows:
+            place = row["indicator"], row["group"]
+            if row["measure"] == "expected_limit" and place in ratio:
+                outside = not float(row["lower"]) <= ratio[place] <= float(row["upper"])
+                limits.setdefault((row["indicator"], row["method"]), []).append(outside)
+        yield from map(sum, limits.values())
 
     @property
     def strata(self) -> set[str]:
@@ -132,6 +153,12 @@ def printed(row: Row) -> Iterator[float]:
         if row[name]:
             number = abs(float(row[name]))
             yield from (number, round(number, 1), round(100 * number), round(100 * number, 1))
+            yield from (half_up(number, 0), half_up(number, 1))
+
+
+def half_up(number: float, decimals: int) -> float:
+    """Round as people do: the file has more decimals than the text."""
+    return float(Decimal(str(number)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def limits(row: Row) -> Iterator[tuple[float, float]]:
@@ -141,6 +168,8 @@ def limits(row: Row) -> Iterator[tuple[float, float]]:
             yield pair
             yield round(100 * pair[0], 1), round(100 * pair[1], 1)
             yield round(pair[0], 1), round(pair[1], 1)
+            for decimals in (0, 1):
+                yield half_up(pair[0], decimals), half_up(pair[1], decimals)
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -237,7 +266,7 @@ def test_every_number_in_the_prose_is_a_published_one(bundled: Path, review: str
         more = (
             METHOD | {sum(known.cleaning)} | of_protection(bundled, review)
             if heading in METHOD_SECTIONS
-            else {100 * POWER, 5.0, 0.2}
+            else {100 * POWER, 5.0, 0.2, 1000.0}  # a rate is per thousand
         )
         found += [f"{heading}: {wrong} in: {text}" for wrong in faults(text, known, question, more)]
         read += len(ANY.findall(text))

@@ -120,7 +120,7 @@ class Plan(Part):
     difference: Difference | None = Field(None, description="What difference between two groups is to be found.")
     allocation: Allocation = Field(default_factory=lambda: Allocation.model_validate({}))
     draw: Draw | None = Field(None, description="How the sample is drawn; none: it is not drawn yet.")
-    languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1)
+    languages: tuple[Language, ...] = Field(("sv", "en"), min_length=1, description="Those of the report on the plan.")
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

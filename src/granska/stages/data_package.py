@@ -95,23 +95,22 @@ def _resource(review: Review, words: Words, units: dict[str, Text], name: str, t
         "encoding": "utf-8",
         "schema": {
             "fields": [_field(review, words, units, str(head), table) for head in table],
-            "primaryKey": _key(name, table),
+            **_keys(name, table),
             # a number that is not shown is blank, and the column status says why
             "missingValues": [""],
         },
     }
 
 
-def _key(name: str, table: pd.DataFrame) -> list[str]:
-    """Name the columns that tell the rows apart: without those that are blank in some rows, or else in all.
+def _keys(name: str, table: pd.DataFrame) -> dict[str, Any]:
+    """Name the columns that tell the rows apart: as a key, or as a set that is unique where one is blank in some rows.
 
     A database takes no blank in a key.
     """
-    for filled in (pd.Series.all, pd.Series.any):
-        key = [column for column in KEYS[name] if filled(table[column] != "")]
-        if key and not table.duplicated(key).any():
-            return key
-    return KEYS[name]
+    key = [column for column in KEYS[name] if (table[column] != "").all()]
+    if key and not table.duplicated(key).any():
+        return {"primaryKey": key}
+    return {"uniqueKeys": [[column for column in KEYS[name] if (table[column] != "").any()]]}
 
 
 def _field(review: Review, words: Words, units: dict[str, Text], name: str, table: pd.DataFrame) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def expected_half_width_alone(n: npt.ArrayLike, p: npt.ArrayLike, *, confidence:
     Examples
     --------
     >>> print(f"{expected_half_width_alone(26, 0.5):.3f}")
-    0.177
+    0.176
     """
     [n] = checks.counts(n=n)
     n, p = np.broadcast_arrays(n, bounds.between("p", p, 0, 1))
