@@ -24,11 +24,11 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from granska.errors import InputError
+from granska.stages.covering import cheapest
 from granska.stages.line_needs import line_needs
 from granska.stages.linked import Cell, Counts, LinkedTables, Suppression, Table
 from granska.stages.moves import FIGURE_SIZE, Aim, Demand, Mask, Moves
@@ -346,25 +346,11 @@ class _Search:
     def _protecting(self, cost: Vector, lowest: Vector, highest: Vector) -> tuple[Vector, bool]:
         """Solve the master programme, and attack its choice, until nothing is given away or enough was tried."""
         for _ in range(MOST_ROUNDS):
-            constraints = (
-                [LinearConstraint(csr_array(np.array(self.rows)), np.array(self.needs) - TINY, np.inf)]
-                if self.rows
-                else []
-            )
-            for whole in (False, True):  # mostly whole without being asked to, and then nothing is better
-                done = milp(
-                    cost,
-                    integrality=np.full(len(cost), whole),
-                    bounds=Bounds(lowest, highest),
-                    constraints=constraints,
-                    options={"mip_rel_gap": GAP if self._large else 0.0},
-                )
-                if done.x is None:
-                    raise self._impossible()
-                if np.abs(done.x - np.round(done.x)).max() < TINY:
-                    break
-            self.bound = float(done.mip_dual_bound if whole else done.fun)
-            choice: Vector = np.round(done.x)
+            rows = csr_array(np.array(self.rows).reshape(-1, len(cost)))
+            found = cheapest(cost, rows, np.array(self.needs), lowest, highest, GAP if self._large else 0.0)
+            if found is None:
+                raise self._impossible()
+            choice, self.bound = found
             given_away: set[int] = set()
             hidden, withheld = self.always | (choice[: len(self.names)] > 0), choice[len(self.names) :] > 0
             for aim in self.moves.unproven(self.aims, hidden, withheld):
