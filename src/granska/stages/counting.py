@@ -93,7 +93,7 @@ def _count_register(register: pd.DataFrame, review: Review, codebook: Codebook) 
     for breakdown, group in _breakdowns(register, review):
         keys = [group.rename("group"), register[STRATUM], register["period"]]
         # a merged area that lacks the number of one of its parts has no total: the sum of the others would be too small
-        sums = register.groupby(keys)[[*numbers]].agg(lambda parts: parts.sum(skipna=False)).reset_index()
+        sums = register.groupby(keys)[[*numbers]].sum(skipna=False).reset_index()
         for question in codebook:
             itself = sums[question.name]
             whole = sums[["group", STRATUM, "period"]].assign(
