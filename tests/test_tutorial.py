@@ -7,7 +7,8 @@ import pytest
 from projects import ROOT
 from tutorial import Place, beside, carried_out, timeless
 
-DOCUMENTS = sorted(path for path in (ROOT / "docs").glob("*/*.md") if "```console" in path.read_text(encoding="utf-8"))
+FOLDERS = ("tutorial", "examples")
+DOCUMENTS = sorted(path for folder in FOLDERS for path in (ROOT / "docs" / folder).glob("*.md"))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
