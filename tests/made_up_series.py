@@ -11,6 +11,7 @@ from granska.report.series_context import SeriesReport, open_series
 from granska.review.series import SeriesMethod, load_series
 from granska.review.workspace import Workspace
 from granska.stages.series import SeriesTables, bring_together, write_series
+from projects import change_yaml
 from report.made_up import MadeUp, denominator, share
 
 SERIES: dict[str, Any] = {
@@ -74,10 +75,7 @@ class Rounds:
         return Workspace(self.root)
 
     def change(self, review: str, change: Callable[[dict[str, Any]], object]) -> None:
-        path = self.root / "params" / review / "review.yml"
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        change(content)
-        path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        change_yaml(self.root / "params" / review / "review.yml", change)
 
     def change_text(self, name: str, old: str, new: str) -> None:
         path = self.root / name

@@ -14,7 +14,7 @@ from granska.stages.counting import count
 from granska.stages.disclosure import Disclosed, disclose
 from granska.stages.estimating import estimate
 from granska.stages.reading import read_raw
-from projects import PARAMETERS
+from projects import PARAMETERS, change_yaml
 
 CODEBOOK = """\
 question;column;text_sv;text_en;area;type;applies_if;base_sv;base_en;favourable;breaks
@@ -56,10 +56,7 @@ class Register:
         (self.params / "codebook.csv").write_text(CODEBOOK.format(breaks=text), encoding="utf-8")
 
     def change(self, change: Any) -> None:
-        path = self.params / "review.yml"
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        change(content)
-        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+        change_yaml(self.params / "review.yml", change)
 
     def cleaned(self) -> Cleaned:
         method = self.method()

@@ -11,6 +11,7 @@ import yaml
 
 from granska.review.plan import Plan, load_plan
 from granska.review.workspace import Workspace
+from projects import change_yaml
 
 PLAN: dict[str, Any] = {
     "version": 1,
@@ -53,10 +54,7 @@ class Planning:
         return load_plan(self.workspace, "later")
 
     def change(self, change: Callable[[dict[str, Any]], object]) -> None:
-        path = self.params / "plan.yml"
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        change(content)
-        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+        change_yaml(self.params / "plan.yml", change)
 
     def sizes(self, sizes: dict[str, int]) -> None:
         lines = ["stratum,population", *(f"{name},{size}" for name, size in sizes.items())]

@@ -75,6 +75,13 @@ ROWS = [
 ]
 
 
+def change_yaml(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change what a file of parameters holds; the rest keeps its order."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    change(content)
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
 @dataclass
 class Project:
     """The files of a project that a test may change."""
@@ -102,10 +109,7 @@ class Project:
         return path
 
     def change_parameters(self, change: Callable[[dict[str, Any]], None]) -> None:
-        path = self.params / "review.yml"
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        change(content)
-        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+        change_yaml(self.params / "review.yml", change)
 
 
 # The methods whose pages the browser looks at. One test runs all of them: tests/runner/test_methods.py

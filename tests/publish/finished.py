@@ -74,9 +74,8 @@ def finish(project: Project, figures: Iterable[str] = (WHOLE, GIRLS), version: i
     def name_version(parameters: dict[str, object]) -> None:
         parameters.pop("release", None)
         if version is not None:
-            parameters["release"] = {"version": version, "date": "2024-09-02"}
-        if version is not None and version > 1:
-            parameters["release"] |= {"note": {"sv": "Ett fel.", "en": "A fault."}}  # type: ignore[operator]
+            note = {"note": {"sv": "Ett fel.", "en": "A fault."}} if version > 1 else {}
+            parameters["release"] = {"version": version, "date": "2024-09-02", **note}
 
     project.change_parameters(name_version)
     workspace = project.workspace

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from granska.report.blocks import Section
+from granska.report.series_context import SeriesReport
 from granska.report.series_document import front_matter, series_entry
 from granska.report.series_method import checking, citation, downloads, method, questions_table
 from granska.report.series_sections import (
@@ -26,9 +28,9 @@ def rounds(tmp_path: Path) -> Rounds:
     return Rounds(tmp_path / "city")
 
 
-def said(section: object) -> str:
+def said(section: Section) -> str:
     """Read Markdown as a reader does: without its marks."""
-    text = flat(section.markdown())  # type: ignore[attr-defined]
+    text = flat(section.markdown())
     return re.sub(r"\*\*|\\|\{[^}]*\}|\[|\]", "", text)
 
 
@@ -187,9 +189,8 @@ def test_a_hidden_figure_is_x_everywhere(rounds: Rounds, language: str) -> None:
     assert not [svg for svg in drawn if ">42" in svg or "36–48" in svg]
 
 
-def lines_between_dots(series: object) -> int:
-    folder: Path = series.studio.folder  # type: ignore[attr-defined]
-    text = (folder / "figures" / "along-the-way-en.svg").read_text(encoding="utf-8")
+def lines_between_dots(series: SeriesReport) -> int:
+    text = (series.studio.folder / "figures" / "along-the-way-en.svg").read_text(encoding="utf-8")
     # neither level as an interval nor upright as the grid
     slanting = re.findall(r"M ([\d.]+) ([\d.]+) L ([\d.]+) ([\d.]+)", text)
     return sum(x != u and y != v for x, y, u, v in slanting)

@@ -52,7 +52,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
 def test_settings_that_do_not_hang_together(tmp_path, settings, message):
     register = SmallRegister(tmp_path, parameters(**settings))
     with pytest.raises(InputError) as caught:
-        register.method  # noqa: B018
+        _ = register.method
     assert message in str(caught.value)
 
 
@@ -60,20 +60,20 @@ def test_a_population_is_needed_for_rates(tmp_path):
     content = parameters(rates=["reports"])
     del content["columns"]["population"]
     with pytest.raises(InputError, match=r"register\.rates: needs columns\.population"):
-        SmallRegister(tmp_path, content).method  # noqa: B018
+        _ = SmallRegister(tmp_path, content).method
 
 
 def test_cases_have_no_register(tmp_path):
     content = parameters(rates=["reports"]) | {"kind": "cases", "columns": {"case_id": "Barn"}}
     with pytest.raises(InputError, match="a review of kind cases has no use for register"):
-        SmallRegister(tmp_path, content).method  # noqa: B018
+        _ = SmallRegister(tmp_path, content).method
 
 
 def test_two_expected_numbers_of_one_count(tmp_path):
     content = parameters(expected={"reports": {"method": "rest"}})
     content["columns"]["expected"] = {"reports": "Väntat"}
     with pytest.raises(InputError, match=r"columns\.expected gives a number already\. Delete one of the two"):
-        SmallRegister(tmp_path, content).method  # noqa: B018
+        _ = SmallRegister(tmp_path, content).method
 
 
 RATES = [
@@ -95,7 +95,7 @@ def test_reference_rates_that_cannot_be_read(tmp_path, text, message):
     if text is not None:
         (register.params / "rates.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        register.method  # noqa: B018
+        _ = register.method
     assert message in str(caught.value)
 
 

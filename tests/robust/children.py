@@ -77,6 +77,7 @@ def _run(root: Path, arguments: tuple[str, ...], out: Path, err: Path, before: C
         opened = os.open(path, os.O_WRONLY | os.O_CREAT)
         os.dup2(opened, handle)
         os.close(opened)
+    # they are the child's own from here on, open until it ends
     sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
     os.chdir(root)
     if before:

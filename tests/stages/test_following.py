@@ -21,7 +21,7 @@ from granska.stages.reading import read_raw
 from granska.stages.store import save_cleaned
 from granska.stats.difference import difference_ci
 from oracle import agree, cases
-from projects import PARAMETERS, Project
+from projects import PARAMETERS, Project, change_yaml
 
 HEAD = "Ärende;Inkom;Stadsdel;Kön;Barnet hört"
 CODEBOOK = """\
@@ -58,10 +58,7 @@ class Two:
         path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
 
     def change(self, review: str, change: Any) -> None:
-        path = self.workspace.params(review) / "review.yml"
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        change(content)
-        self.write(review, content)
+        change_yaml(self.workspace.params(review) / "review.yml", change)
 
     def codebook(self, review: str, old: str, new: str) -> None:
         path = self.workspace.params(review) / "codebook.csv"

@@ -62,28 +62,11 @@ def left_out(report: Report, shown: int, total: int) -> str:
 
 def expected_table(report: Report, question: Question) -> Table:
     """Tabulate the areas against what was to be expected of them."""
-    say, locale, every = report.locale.say, report.locale, places(report, question)
+    say, every = report.locale.say, places(report, question)
     found = standing_out(report, every)
     wider = any(place.wider for place in every)
-    columns = (
-        Column(upper_first(report.stratum), "left"),
-        Column(say("Number")),
-        Column(say("Expected")),
-        Column(say("Times the expected")),
-        Column(interval_head(report, "")),
-        *((Column(say("Interval with the uncertainty of the expected number")),) if wider else ()),
-    )
-    rows = tuple(
-        (
-            place.name,
-            count_cell(locale, place.ratio, place.ratio.x if place.ratio else None),
-            _expected_cell(report, place.expected),
-            number_cell(report, place.ratio),
-            span_cell(report, place.ratio),
-            *((span_cell(report, place.wider),) if wider else ()),
-        )
-        for place in found
-    )
+    columns = _columns(report, upper_first(report.stratum), wider)
+    rows = tuple((place.name, *_cells(report, place, wider)) for place in found)
     caption = say(
         "{statement} against what was to be expected, by {stratum}, {when}.",
         statement=report.statement(question),
@@ -92,6 +75,30 @@ def expected_table(report: Report, question: Question) -> Table:
     )
     return titled_table(
         report, f"expected-{question.name}", caption, columns, rows, left_out(report, len(found), len(every))
+    )
+
+
+def _columns(report: Report, head: str, wider: bool) -> tuple[Column, ...]:
+    """Head what a count is held against; a second interval where the expected number is estimated."""
+    say = report.locale.say
+    return (
+        Column(head, "left"),
+        Column(say("Number")),
+        Column(say("Expected")),
+        Column(say("Times the expected")),
+        Column(interval_head(report, "")),
+        *((Column(say("Interval with the uncertainty of the expected number")),) if wider else ()),
+    )
+
+
+def _cells(report: Report, place: Against, wider: bool) -> tuple[str, ...]:
+    """Write a count and what it is held against."""
+    return (
+        count_cell(report.locale, place.ratio, place.ratio.x if place.ratio else None),
+        _expected_cell(report, place.expected),
+        number_cell(report, place.ratio),
+        span_cell(report, place.ratio),
+        *((span_cell(report, place.wider),) if wider else ()),
     )
 
 
@@ -136,27 +143,10 @@ def expected_years_table(report: Report, question: Question, name: str) -> Table
     found = years(report, question, name)
     if len(found) < 2:
         return None
-    say, locale = report.locale.say, report.locale
+    say = report.locale.say
     wider = any(place.wider for place in found)
-    columns = (
-        Column(say("Year"), "left"),
-        Column(say("Number")),
-        Column(say("Expected")),
-        Column(say("Times the expected")),
-        Column(interval_head(report, "")),
-        *((Column(say("Interval with the uncertainty of the expected number")),) if wider else ()),
-    )
-    rows = tuple(
-        (
-            place.period,
-            count_cell(locale, place.ratio, place.ratio.x if place.ratio else None),
-            _expected_cell(report, place.expected),
-            number_cell(report, place.ratio),
-            span_cell(report, place.ratio),
-            *((span_cell(report, place.wider),) if wider else ()),
-        )
-        for place in found
-    )
+    columns = _columns(report, say("Year"), wider)
+    rows = tuple((place.period, *_cells(report, place, wider)) for place in found)
     caption = say(
         "{statement} in {name} against what was to be expected, {years}.",
         statement=report.statement(question),

@@ -46,6 +46,10 @@ class Disclosure(Part):
         """Whether someone stands behind the settings."""
         return self.reason is not None and self.decided_by is not None
 
+    def small(self, count: int) -> bool:
+        """Whether a count is small enough to need protection."""
+        return (0 if self.zeros_sensitive else 1) <= count < self.threshold
+
     @model_validator(mode="after")
     def _weakening_is_decided(self) -> Self:
         weaker = {

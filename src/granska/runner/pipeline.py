@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from granska.errors import RefusedError
@@ -15,12 +16,13 @@ from granska.files import hashes, json_text, write_whole
 from granska.render import Engine, Job, choose, typst
 from granska.review.method import Method, load_method
 from granska.review.model import Review
-from granska.review.series import Series
+from granska.review.series import Series, SeriesMethod
 from granska.review.workspace import Workspace
 from granska.runner.drafts import Drafts, put_in_place
 from granska.runner.execute import execute
 from granska.runner.provenance import (
     RECORD,
+    Record,
     load_record,
     output_hashes,
     present,
@@ -172,14 +174,7 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
     before = present(workspace, review, made_by)
     started = now()
     seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(name: str) -> Iterator[None]:
-        progress(review.id, name)
-        begun = time.monotonic()
-        yield
-        seconds[name] = round(time.monotonic() - begun, 2)
-
+    stage = partial(timed_stage, review.id, progress, seconds)
     parameters = {"review": review.id, "root": str(workspace.root)}
     folder = workspace.processed(review.id)
     with stage("clean"):
@@ -199,17 +194,55 @@ def _run(workspace: Workspace, method: Method, engine: Engine, made_by: str, pro
             for file in (*workbooks, *(workspace.published(review.id) / name for name in DATA_FILES)):
                 shutil.copyfile(file, pages / file.name)
         record = replace(before, started=started, finished=now(), seconds=seconds)
-        public = replace(record, outputs=hashes_to_be(workspace, review.id, pages))
-        # among the pages before they are moved: nothing is written into what readers see
-        write_whole(pages / RECORD, json_text(public_record(public, review, workspace)))
-        swap_pages(workspace, review.id, pages)
+        place_pages(workspace, record, review, pages)
         # last, so that a run that fails has touched no draft
         drafts = put_in_place(workspace, review, made, load_record(folder / RECORD))
     save_record(folder / RECORD, replace(record, outputs=output_hashes(workspace, review.id, drafts.written)))
     return drafts
 
 
-def hashes_to_be(workspace: Workspace, review: str, pages: Path) -> dict[str, str]:
+@contextmanager
+def timed_stage(review: str, progress: Progress, seconds: dict[str, float], name: str) -> Iterator[None]:
+    """Tell that a stage of a run begins, and note how long it took.
+
+    Parameters
+    ----------
+    review : str
+        The id of the review or the series.
+    progress : callable
+        Told both.
+    seconds : dict of str to float
+        Where the time is noted.
+    name : str
+        The stage.
+    """
+    progress(review, name)
+    begun = time.monotonic()
+    yield
+    seconds[name] = round(time.monotonic() - begun, 2)
+
+
+def place_pages(workspace: Workspace, record: Record, made_from: Review | SeriesMethod, pages: Path) -> None:
+    """Put new pages in the place of those that stand, with the public record of their run among them.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The project.
+    record : Record
+        The run, but for what came out of it.
+    made_from : Review or SeriesMethod
+        What the pages are of.
+    pages : Path
+        The new pages.
+    """
+    public = replace(record, outputs=_hashes_to_be(workspace, record.review, pages))
+    # among the pages before they are moved: nothing is written into what readers see
+    write_whole(pages / RECORD, json_text(public_record(public, made_from, workspace)))
+    swap_pages(workspace, record.review, pages)
+
+
+def _hashes_to_be(workspace: Workspace, review: str, pages: Path) -> dict[str, str]:
     """Hash what is published, and new pages under the names that they will have."""
     place = (workspace.site / review).relative_to(workspace.root).as_posix()
     made = hashes(pages, (path for path in pages.rglob("*") if path.is_file()))

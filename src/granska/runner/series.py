@@ -3,19 +3,28 @@
 import platform
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from granska.errors import GranskaError
-from granska.files import hashes, json_text, write_whole
+from granska.files import hashes, write_whole
 from granska.render import choose
 from granska.review.series import SeriesMethod, is_series, load_series
 from granska.review.workspace import Workspace
 from granska.runner.execute import execute
-from granska.runner.pipeline import Documents, Outcome, Progress, hashes_to_be, now, render_documents, renderer_name
+from granska.runner.pipeline import (
+    Documents,
+    Outcome,
+    Progress,
+    now,
+    place_pages,
+    render_documents,
+    renderer_name,
+    timed_stage,
+)
 from granska.runner.provenance import (
     RECORD,
     Record,
@@ -23,11 +32,10 @@ from granska.runner.provenance import (
     machinery,
     output_hashes,
     page_names,
-    public_record,
     save_record,
     stale_reasons,
 )
-from granska.runner.standing import left_behind, locked, require_writable, restore, scratch_folder, swap_pages, sweep
+from granska.runner.standing import locked, require_writable, restore, scratch_folder, sweep
 
 NOTEBOOK = "4-series"
 #: What lies beside the pages, for whoever wants the figures themselves.
@@ -119,11 +127,6 @@ def _has_figures(workspace: Workspace, review: str) -> bool:
     return (workspace.published(review) / "estimates.csv").is_file()
 
 
-def is_fresh(workspace: Workspace, series: str, renderer: str) -> bool:
-    """Whether nothing has to be done for a series."""
-    return not left_behind(workspace, series) and not series_reasons(workspace, series, renderer)
-
-
 def run_series(workspace: Workspace, series: str, renderer: str, force: bool, progress: Progress) -> Outcome:
     """Bring a series up to date, from what its reviews have published.
 
@@ -155,14 +158,7 @@ def run_series(workspace: Workspace, series: str, renderer: str, force: bool, pr
     engine = choose(renderer)
     made_by = renderer_name(engine)
     seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(name: str) -> Iterator[None]:
-        progress(series, name)
-        started = time.monotonic()
-        yield
-        seconds[name] = round(time.monotonic() - started, 2)
-
+    stage = partial(timed_stage, series, progress, seconds)
     with locked(workspace, series):
         restore(workspace, series)
         sweep(workspace, series)
@@ -181,9 +177,7 @@ def run_series(workspace: Workspace, series: str, renderer: str, force: bool, pr
                 for name in DATA_FILES:
                     shutil.copyfile(workspace.published(series) / name, pages / name)
             record = replace(before, started=started, finished=now(), seconds=seconds)
-            public = replace(record, outputs=hashes_to_be(workspace, series, pages))
-            write_whole(pages / RECORD, json_text(public_record(public, method, workspace)))
-            swap_pages(workspace, series, pages)
+            place_pages(workspace, record, method, pages)
         folder = workspace.processed(series)
         save_record(folder / RECORD, replace(record, outputs=output_hashes(workspace, series, ())))
     return Outcome(series, tuple(reasons or ["it was forced"]), seconds=time.monotonic() - begun)

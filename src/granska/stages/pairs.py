@@ -198,10 +198,9 @@ def small_pairs(counts: pd.DataFrame, method: Method, settings: Disclosure) -> s
     set of (str, str)
         Question and answer.
     """
-    smallest = 0 if settings.zeros_sensitive else 1
     return {
         (indicator, level)
         for indicator, level, table in fourfolds(counts, method)
-        if any(smallest <= count < settings.threshold for kinds, count in table.items() if kinds != ("", ""))
+        if any(settings.small(count) for kinds, count in table.items() if kinds != ("", ""))
         and indicator not in settings.never_sensitive
     }

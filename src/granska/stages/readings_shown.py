@@ -12,7 +12,6 @@ import pandas as pd
 
 from granska.review.codebook import SPECIAL_CODES, UNDOCUMENTED, Question
 from granska.review.method import Method
-from granska.review.protection import Disclosure
 from granska.stages.contracts import ALL, CASES, PAIR, READERS, STRATUM
 from granska.stages.protecting import Hidden
 from granska.stages.readings import ALIKE
@@ -74,11 +73,7 @@ class Readings:
             return False
         if settings.double_read == "shown":
             return True
-        return not any(_small(count, settings) for count in _told(question, pairs, whole))
-
-
-def _small(count: int, settings: Disclosure) -> bool:
-    return 0 < count < settings.threshold or (count == 0 and settings.zeros_sensitive)
+        return not any(settings.small(count) for count in _told(question, pairs, whole))
 
 
 def _told(question: Question, pairs: pd.DataFrame, whole: pd.DataFrame) -> Iterator[int]:

@@ -28,7 +28,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from granska.errors import InputError
-from granska.stages.covering import cheapest
+from granska.stages.covering import TINY, cheapest
 from granska.stages.line_needs import line_needs
 from granska.stages.linked import Cell, Counts, LinkedTables, Suppression, Table
 from granska.stages.moves import FIGURE_SIZE, Aim, Demand, Mask, Moves
@@ -40,7 +40,6 @@ MOST_ROUNDS = 200  # of master and attack; after them the best choice found is g
 AT_ONCE = 16  # counts whose order one master programme can tell apart
 # Counts that hang together, from which on a choice a little larger than the smallest is taken: the proof takes minutes.
 LARGE, GAP = 500, 0.03
-TINY = 1e-7
 
 
 def suppress(table: Counts, settings: object) -> set[tuple[int, int]]:
